@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char *wr_paths_find_helper  (const char *name,
+                             GError    **error);
+char *wr_paths_dup_runs_dir (void);
+char *wr_paths_dup_data_dir (void);
+
+G_END_DECLS
