@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "wr-application.h"
+
+int
+main (int argc, char **argv)
+{
+  wr_application_set_up_places ();
+
+  g_autoptr (WrApplication) application = wr_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
+}
