@@ -32,6 +32,13 @@ typedef struct {
   int stock;
   const char *category;
   const char *sku;
+  const char *rating;      /* of 5, e.g. "4.5" */
+  const char *description;
+  const char *material;
+  const char *size;
+  const char *weight;
+  const char *shape;       /* its drawing: shapes/SHAPE.svg among the resources */
+  const char *colour;      /* of the drawing, "#rrggbb" */
 } WrSampleProduct;
 
 const WrSampleProduct *wr_sample_get_products (gsize *n_products);
