@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * WrGuardFolder: the private folder of a driver, in which all profiles of its browsers lie.
+ *
+ * It is removed by file descriptors, so a link in it or in its place never leads elsewhere: links are
+ * unlinked, other file systems are not entered, and a folder that is not the one of the start stays.
+ */
+
+#include "wr-guard-folder.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A profile is about ten folders deep; what is deeper than this was made to hurt. */
+#define MAX_DEPTH 64
+
+static const char *const variables[][2] = {
+  { "XDG_CONFIG_HOME", "config" },
+  { "XDG_CACHE_HOME", "cache" },
+  { "XDG_DATA_HOME", "data" },
+  { "XDG_STATE_HOME", "state" },
+};
+
+/* Remembers which folder @path is; a link does not count as one. */
+bool
+wr_guard_folder_open (WrGuardFolder *self, const char *path)
+{
+  struct stat info;
+
+  if (path[0] != '/' || lstat (path, &info) != 0 || !S_ISDIR (info.st_mode))
+    return false;
+
+  *self = (WrGuardFolder) { path, info.st_dev, info.st_ino };
+  return true;
+}
+
+/* Points TMPDIR and the places of profiles and caches into the folder, for what is started after. */
+void
+wr_guard_folder_set_up (const WrGuardFolder *self)
+{
+  setenv ("TMPDIR", self->path, 1);
+  for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
+    char *place = NULL;
+
+    if (asprintf (&place, "%s/%s", self->path, variables[i][1]) < 0)
+      continue;
+    mkdir (place, 0700);
+    setenv (variables[i][0], place, 1);
+    free (place);
+  }
+}
+
+static void remove_content (int fd, dev_t device, int depth);
+
+static void
+remove_folder (int parent, const char *name, dev_t device, int depth)
+{
+  int fd = openat (parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  struct stat info;
+
+  if (fd < 0) {
+    /* A folder without rights for us: lend them to ourselves once. It is no link: it was looked at. */
+    if (fchmodat (parent, name, 0700, 0) != 0)
+      return;
+    fd = openat (parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+      return;
+  }
+
+  if (fstat (fd, &info) == 0 && info.st_dev == device) {
+    fchmod (fd, 0700);
+    remove_content (fd, device, depth);
+  } else {
+    close (fd);
+  }
+  unlinkat (parent, name, AT_REMOVEDIR);
+}
+
+/* Takes @fd. */
+static void
+remove_content (int fd, dev_t device, int depth)
+{
+  DIR *dir = fdopendir (fd);
+
+  if (dir == NULL) {
+    close (fd);
+    return;
+  }
+
+  for (struct dirent *entry = readdir (dir); entry != NULL && depth > 0; entry = readdir (dir)) {
+    struct stat info;
+
+    if (strcmp (entry->d_name, ".") == 0 || strcmp (entry->d_name, "..") == 0
+        || fstatat (fd, entry->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+      continue;
+    if (S_ISDIR (info.st_mode))
+      remove_folder (fd, entry->d_name, device, depth - 1);
+    else
+      unlinkat (fd, entry->d_name, 0);
+  }
+  closedir (dir);
+}
+
+/* Removes the folder with all that is in it, if it is still the one of the start. */
+void
+wr_guard_folder_remove (const WrGuardFolder *self)
+{
+  int fd = open (self->path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  struct stat info;
+
+  if (fd < 0)
+    return;
+  if (fstat (fd, &info) != 0 || info.st_dev != self->device || info.st_ino != self->inode) {
+    close (fd);
+    return;
+  }
+
+  remove_content (fd, self->device, MAX_DEPTH);
+  rmdir (self->path);
+}
