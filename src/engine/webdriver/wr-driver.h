@@ -20,7 +20,7 @@ typedef enum {
  */
 typedef struct {
   WrBrowser browser;
-  char *driver_path;     /* (owned) */
+  char *driver_path;     /* (owned) (nullable) only where problem is set */
   char *driver_version;  /* (owned) (nullable) e.g. "156.0.8078.79" */
   char *browser_path;    /* (owned) (nullable) what runs without a window: the headless shell if it is there */
   char *browser_version; /* (owned) (nullable) */

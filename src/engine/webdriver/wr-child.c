@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * WrChild: a program under the guard, with its whole tree.
+ *
+ * The guard's input is a pipe of which we hold the only writing end: closing it, or dying, ends the tree. A
+ * thread reads what the tree writes, so that it never blocks on a full pipe, keeps the end of it for
+ * messages, and takes leave of the guard.
+ */
+
+#include "config.h"
+
+#include "wr-child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "wr-paths.h"
+
+#define KEPT_OUTPUT 4096 /* bytes */
+#define END_MS 2000      /* the guard needs about 0.3 s; what is above is a machine under load */
+
+struct _WrChild {
+  GPid pid;        /* of the guard */
+  int life_fd;     /* the writing end of the guard's input; -1 when closed */
+  GThread *reader; /* (owned) “wr-child”: reads @output_fd and waits for @pid */
+  int output_fd;   /* the reader's */
+  GMutex mutex;
+  GCond ended_cond;
+  GString *output; /* (owned) (mutex mutex) the last KEPT_OUTPUT bytes or more */
+  gboolean ended;  /* (mutex mutex) the guard was waited for: @pid is no longer ours */
+};
+
+static void
+keep_output (WrChild *self, const char *text, gssize length)
+{
+  g_mutex_lock (&self->mutex);
+  g_string_append_len (self->output, text, length);
+  if (self->output->len > 2 * KEPT_OUTPUT)
+    g_string_erase (self->output, 0, self->output->len - KEPT_OUTPUT);
+  g_mutex_unlock (&self->mutex);
+}
+
+static gssize
+read_some (int fd, char *buffer, gsize size)
+{
+  gssize length;
+
+  do
+    length = read (fd, buffer, size);
+  while (length < 0 && errno == EINTR);
+  return length;
+}
+
+/* The output ends when the guard and all below it have ended. */
+static gpointer
+reader_thread (gpointer data)
+{
+  WrChild *self = data;
+  char buffer[1024];
+  siginfo_t info;
+
+  for (gssize length = read_some (self->output_fd, buffer, sizeof buffer); length > 0;
+       length = read_some (self->output_fd, buffer, sizeof buffer))
+    keep_output (self, buffer, length);
+  close (self->output_fd);
+
+  while (waitid (P_PID, self->pid, &info, WEXITED | WNOWAIT) != 0 && errno == EINTR)
+    continue;
+
+  /* Until here the guard's number stays taken, so a signal for it cannot hit a stranger. */
+  g_mutex_lock (&self->mutex);
+  waitpid (self->pid, NULL, WNOHANG);
+  self->ended = TRUE;
+  g_cond_broadcast (&self->ended_cond);
+  g_mutex_unlock (&self->mutex);
+  return NULL;
+}
+
+static char **
+build_argv (const char *const *argv, const char *dir, GError **error)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  char *guard = wr_paths_find_helper ("windrow-guard", error);
+
+  if (guard == NULL)
+    return NULL;
+  g_strv_builder_add (builder, guard);
+  g_strv_builder_add (builder, dir);
+  g_strv_builder_addv (builder, (const char **) argv);
+  g_free (guard);
+  return g_strv_builder_end (builder);
+}
+
+/* Closes both ends of a pipe that was opened. */
+static void
+close_pipe (const int *fds)
+{
+  close (fds[0]);
+  close (fds[1]);
+}
+
+static gboolean
+spawn (WrChild *self, const char *const *argv, GError **error)
+{
+  int input[2], output[2];
+
+  if (!g_unix_open_pipe (input, FD_CLOEXEC, error))
+    return FALSE;
+  if (!g_unix_open_pipe (output, FD_CLOEXEC, error)) {
+    close_pipe (input);
+    return FALSE;
+  }
+  if (!g_spawn_async_with_pipes_and_fds (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, input[0],
+                                         output[1], output[1], NULL, NULL, 0, &self->pid, NULL, NULL,
+                                         NULL, error)) {
+    close_pipe (input);
+    close_pipe (output);
+    return FALSE;
+  }
+
+  close (input[0]);
+  close (output[1]);
+  self->life_fd = input[1];
+  self->output_fd = output[0];
+  return TRUE;
+}
+
+/**
+ * wr_child_start:
+ * @argv: (array zero-terminated=1): a program and its arguments
+ * @dir: (type filename): an empty folder that becomes the program's TMPDIR; the guard removes it
+ *
+ * Starts a program under the guard. Any thread; returns at once.
+ *
+ * Returns: (transfer full): the child, or %NULL with an error of %G_SPAWN_ERROR or %G_IO_ERROR, after
+ *   which @dir is still there.
+ */
+WrChild *
+wr_child_start (const char *const *argv, const char *dir, GError **error)
+{
+  g_auto (GStrv) full_argv = build_argv (argv, dir, error);
+  if (full_argv == NULL)
+    return NULL;
+
+  WrChild *self = g_new0 (WrChild, 1);
+  if (!spawn (self, (const char *const *) full_argv, error)) {
+    g_free (self);
+    return NULL;
+  }
+
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->ended_cond);
+  self->output = g_string_new (NULL);
+  self->reader = g_thread_new ("wr-child", reader_thread, self);
+  return self;
+}
+
+/**
+ * wr_child_free:
+ *
+ * Ends the tree, as wr_child_end(), and forgets it.
+ */
+void
+wr_child_free (WrChild *self)
+{
+  wr_child_end (self);
+  g_thread_join (self->reader);
+  g_string_free (self->output, TRUE);
+  g_cond_clear (&self->ended_cond);
+  g_mutex_clear (&self->mutex);
+  g_free (self);
+}
+
+/**
+ * wr_child_end:
+ *
+ * Ends the tree and waits until it is gone and its folder removed: about 0.3 s at most. Any thread; again is no
+ * error.
+ */
+void
+wr_child_end (WrChild *self)
+{
+  g_mutex_lock (&self->mutex);
+  if (self->life_fd >= 0)
+    close (self->life_fd);
+  self->life_fd = -1;
+  g_mutex_unlock (&self->mutex);
+
+  if (wr_child_wait (self, END_MS))
+    return;
+  /* A guard that was stopped by a signal does not see that its pipe was closed. */
+  g_mutex_lock (&self->mutex);
+  if (!self->ended)
+    kill (self->pid, SIGCONT);
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * wr_child_get_pid:
+ *
+ * Returns: the process id of the guard, the root of the tree.
+ */
+GPid
+wr_child_get_pid (WrChild *self)
+{
+  return self->pid;
+}
+
+/**
+ * wr_child_wait:
+ * @limit_ms: ms; 0 only looks
+ *
+ * Waits for the tree to end by itself.
+ *
+ * Returns: whether it has ended.
+ */
+gboolean
+wr_child_wait (WrChild *self, int limit_ms)
+{
+  gint64 end = g_get_monotonic_time () + limit_ms * G_TIME_SPAN_MILLISECOND;
+  gboolean ended;
+
+  g_mutex_lock (&self->mutex);
+  while (!self->ended && g_cond_wait_until (&self->ended_cond, &self->mutex, end))
+    continue;
+  ended = self->ended;
+  g_mutex_unlock (&self->mutex);
+  return ended;
+}
+
+/**
+ * wr_child_dup_output:
+ *
+ * Returns: (transfer full): the last few KB of what the tree wrote, as valid UTF-8 without white space at
+ *   its ends.
+ */
+char *
+wr_child_dup_output (WrChild *self)
+{
+  g_mutex_lock (&self->mutex);
+  char *text = g_utf8_make_valid (self->output->str, self->output->len);
+  g_mutex_unlock (&self->mutex);
+  return g_strstrip (text);
+}

@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * WrDriver: the drivers and browsers of this machine.
+ *
+ * One table says for each browser where it and its driver may be. The rule that bites: the real binary
+ * comes before a wrapper in PATH, since a driver that ends a shell script does not end the browser.
+ */
+
+#include "config.h"
+
+#include "wr-driver.h"
+
+#include <glib/gi18n-lib.h>
+#include <glob.h>
+#include <stdlib.h>
+
+#include "wr-version-probe.h"
+#include "wr-webdriver-error.h"
+
+#define VERSION_LIMIT_MS 5000
+
+/* Where a program may be: a variable that overrules all, then patterns of paths and names in PATH. */
+typedef struct {
+  const char *variable;
+  const char *places[12];
+} Search;
+
+typedef struct {
+  const char *name;
+  const char *label;
+  const char *driver_name;
+  Search driver;
+  Search windowless; /* a binary that never shows a window; otherwise the visible one is used */
+  Search visible;
+  gboolean same_version; /* browser and driver must have one major version */
+} BrowserInfo;
+
+static const BrowserInfo browsers[WR_N_BROWSERS] = {
+  [WR_BROWSER_AUTO] = { .name = "auto", .label = N_ ("Automatic") },
+  [WR_BROWSER_CHROMIUM] = {
+    .name = "chromium",
+    .label = N_ ("Chromium"),
+    .driver_name = "chromedriver",
+    .driver = { "WINDROW_CHROMEDRIVER",
+                { "chromedriver", "chromium.chromedriver", "/usr/lib/chromium/chromedriver",
+                  "/usr/lib/chromium-browser/chromedriver", "/usr/lib64/chromium-browser/chromedriver",
+                  "/app/bin/chromedriver" } },
+    .windowless = { "WINDROW_HEADLESS_SHELL",
+                    { "/usr/lib/chromium/chromium-headless-shell", "/usr/lib/chromium/headless_shell",
+                      "/usr/lib64/chromium-browser/headless_shell",
+                      "/usr/lib/chromium-browser/headless_shell", "chrome-headless-shell",
+                      "headless_shell", "chromium-headless-shell" } },
+    .visible = { "WINDROW_CHROMIUM",
+                 { "/usr/lib/chromium/chromium", "/usr/lib64/chromium-browser/chromium-browser",
+                   "/usr/lib/chromium-browser/chromium-browser", "/opt/google/chrome/chrome",
+                   "/opt/chromium.org/chromium/chrome", "chromium", "chromium-browser",
+                   "google-chrome-stable", "google-chrome" } },
+    .same_version = TRUE,
+  },
+  [WR_BROWSER_WEBKIT] = {
+    .name = "webkit",
+    .label = N_ ("WebKit"),
+    .driver_name = "WebKitWebDriver",
+    .driver = { "WINDROW_WEBKITDRIVER",
+                { "WebKitWebDriver", "/usr/lib/*/webkit*/WebKitWebDriver", "/usr/libexec/webkit*/WebKitWebDriver",
+                  "/app/bin/WebKitWebDriver" } },
+    .visible = { "WINDROW_MINIBROWSER",
+                 { "/usr/lib/*/webkit2gtk-4.1/MiniBrowser", "/usr/lib/*/webkit2gtk-4.0/MiniBrowser",
+                   "/usr/lib/*/webkitgtk-6.0/MiniBrowser", "/usr/libexec/webkit2gtk-4.1/MiniBrowser",
+                   "/usr/libexec/webkit2gtk-4.0/MiniBrowser", "/usr/libexec/webkitgtk-6.0/MiniBrowser",
+                   "/usr/lib/webkit2gtk-4.1/MiniBrowser", "/usr/lib/webkit2gtk-4.0/MiniBrowser",
+                   "/usr/lib/webkitgtk-6.0/MiniBrowser", "/app/libexec/webkit*/MiniBrowser",
+                   "MiniBrowser" } },
+  },
+  [WR_BROWSER_FIREFOX] = {
+    .name = "firefox",
+    .label = N_ ("Firefox"),
+    .driver_name = "geckodriver",
+    .driver = { "WINDROW_GECKODRIVER",
+                { "geckodriver", "/usr/lib/firefox/geckodriver", "/usr/lib64/firefox/geckodriver" } },
+    .visible = { "WINDROW_FIREFOX",
+                 { "/usr/lib/firefox/firefox", "/usr/lib64/firefox/firefox",
+                   "/usr/lib/firefox-esr/firefox-esr", "firefox", "firefox-esr" } },
+  },
+};
+
+/**
+ * wr_driver_copy:
+ *
+ * Returns: (transfer full): a copy of @self.
+ */
+WrDriver *
+wr_driver_copy (const WrDriver *self)
+{
+  WrDriver *copy = g_new (WrDriver, 1);
+
+  *copy = (WrDriver) {
+    .browser = self->browser,
+    .driver_path = g_strdup (self->driver_path),
+    .driver_version = g_strdup (self->driver_version),
+    .browser_path = g_strdup (self->browser_path),
+    .browser_version = g_strdup (self->browser_version),
+    .visible_path = g_strdup (self->visible_path),
+    .problem = g_strdup (self->problem),
+  };
+  return copy;
+}
+
+/**
+ * wr_driver_free:
+ * @self: (transfer full): a driver
+ */
+void
+wr_driver_free (WrDriver *self)
+{
+  g_free (self->driver_path);
+  g_free (self->driver_version);
+  g_free (self->browser_path);
+  g_free (self->browser_version);
+  g_free (self->visible_path);
+  g_free (self->problem);
+  g_free (self);
+}
+
+/**
+ * wr_browser_get_name:
+ *
+ * Returns: (transfer none): the browser's name in a job file and in options: “auto”, “chromium”, …
+ */
+const char *
+wr_browser_get_name (WrBrowser browser)
+{
+  g_return_val_if_fail (browser < WR_N_BROWSERS, NULL);
+  return browsers[browser].name;
+}
+
+/**
+ * wr_browser_get_label:
+ *
+ * Returns: (transfer none): the browser's name for people, translated.
+ */
+const char *
+wr_browser_get_label (WrBrowser browser)
+{
+  g_return_val_if_fail (browser < WR_N_BROWSERS, NULL);
+  return _ (browsers[browser].label);
+}
+
+static gboolean
+is_program (const char *path)
+{
+  return g_file_test (path, G_FILE_TEST_IS_EXECUTABLE) && !g_file_test (path, G_FILE_TEST_IS_DIR);
+}
+
+static char *
+find_at (const char *pattern)
+{
+  glob_t matches = { 0 };
+  char *found = NULL;
+
+  if (glob (pattern, 0, NULL, &matches) == 0) {
+    for (gsize i = 0; found == NULL && i < matches.gl_pathc; i++) {
+      if (is_program (matches.gl_pathv[i]))
+        found = g_strdup (matches.gl_pathv[i]);
+    }
+  }
+  globfree (&matches);
+  return found;
+}
+
+static char *
+find_program (const Search *search)
+{
+  const char *chosen = search->variable != NULL ? g_getenv (search->variable) : NULL;
+
+  if (chosen != NULL && *chosen != '\0')
+    return is_program (chosen) ? g_strdup (chosen) : NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (search->places) && search->places[i] != NULL; i++) {
+    const char *place = search->places[i];
+    char *found = *place == '/' ? find_at (place) : g_find_program_in_path (place);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+/* Returns %NULL if there is nothing at all of @browser. */
+static WrDriver *
+find_driver (WrBrowser browser)
+{
+  const BrowserInfo *info = &browsers[browser];
+  g_autoptr (WrDriver) self = g_new0 (WrDriver, 1);
+
+  self->browser = browser;
+  self->driver_path = find_program (&info->driver);
+  self->visible_path = find_program (&info->visible);
+  self->browser_path = find_program (&info->windowless);
+  if (self->browser_path == NULL)
+    self->browser_path = g_strdup (self->visible_path);
+
+  return self->driver_path != NULL || self->browser_path != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+static gboolean
+is_same_major (const char *a, const char *b)
+{
+  return a == NULL || b == NULL || atoi (a) == atoi (b);
+}
+
+static char *
+dup_problem (const WrDriver *self)
+{
+  const BrowserInfo *info = &browsers[self->browser];
+  const char *label = _ (info->label);
+
+  if (self->driver_path == NULL)
+    return g_strdup_printf (_ ("%s is there, but its driver %s is not installed"), label, info->driver_name);
+  if (self->browser_path == NULL)
+    return g_strdup_printf (_ ("The driver %s is there, but %s itself is not installed"),
+                            info->driver_name, label);
+  if (info->same_version && !is_same_major (self->driver_version, self->browser_version))
+    return g_strdup_printf (_ ("%s has version %s, but its driver %s has version %s: update both"), label,
+                            self->browser_version, info->driver_name, self->driver_version);
+  return NULL;
+}
+
+static void
+add_versions (GPtrArray *drivers, GCancellable *cancellable)
+{
+  g_autoptr (GPtrArray) programs = g_ptr_array_new ();
+
+  for (guint i = 0; i < drivers->len; i++) {
+    WrDriver *driver = drivers->pdata[i];
+    /* WebKitWebDriver cannot tell its version: it comes with the browser's library. */
+    if (driver->driver_path != NULL && driver->browser != WR_BROWSER_WEBKIT)
+      g_ptr_array_add (programs, driver->driver_path);
+    if (driver->browser_path != NULL)
+      g_ptr_array_add (programs, driver->browser_path);
+  }
+  g_ptr_array_add (programs, NULL);
+
+  g_autoptr (GHashTable) versions = wr_version_probe_run (
+      (const char *const *) programs->pdata, VERSION_LIMIT_MS, cancellable);
+  for (guint i = 0; i < drivers->len; i++) {
+    WrDriver *driver = drivers->pdata[i];
+    if (driver->driver_path != NULL)
+      driver->driver_version = g_strdup (g_hash_table_lookup (versions, driver->driver_path));
+    if (driver->browser_path != NULL)
+      driver->browser_version = g_strdup (g_hash_table_lookup (versions, driver->browser_path));
+  }
+}
+
+/**
+ * wr_driver_find_all:
+ *
+ * Looks for each browser and its driver in PATH and where systems put them, and asks them for their
+ * versions. The variables WINDROW_CHROMEDRIVER, WINDROW_HEADLESS_SHELL, WINDROW_CHROMIUM,
+ * WINDROW_WEBKITDRIVER, WINDROW_MINIBROWSER, WINDROW_GECKODRIVER and WINDROW_FIREFOX name a path that is
+ * taken instead, even if nothing is there.
+ *
+ * Blocks for up to 5 s, usually less than one; any thread.
+ *
+ * Returns: (transfer full) (element-type WrDriver): one for each browser of which something was found, in
+ *   the order of #WrBrowser; its `problem` is set if it cannot be used.
+ */
+GPtrArray *
+wr_driver_find_all (GCancellable *cancellable)
+{
+  GPtrArray *drivers = g_ptr_array_new_with_free_func ((GDestroyNotify) wr_driver_free);
+
+  for (int browser = WR_BROWSER_AUTO + 1; browser < WR_N_BROWSERS; browser++) {
+    WrDriver *driver = find_driver (browser);
+    if (driver != NULL)
+      g_ptr_array_add (drivers, driver);
+  }
+
+  add_versions (drivers, cancellable);
+  for (guint i = 0; i < drivers->len; i++) {
+    WrDriver *driver = drivers->pdata[i];
+    driver->problem = dup_problem (driver);
+  }
+  return drivers;
+}
+
+static void
+find_all_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, wr_driver_find_all (cancellable), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * wr_driver_find_all_async:
+ *
+ * The same in a thread of GTask; @callback runs in the caller's thread-default context.
+ */
+void
+wr_driver_find_all_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, wr_driver_find_all_async);
+  g_task_run_in_thread (task, find_all_thread);
+}
+
+/**
+ * wr_driver_find_all_finish:
+ *
+ * Returns: (transfer full) (element-type WrDriver): as wr_driver_find_all(), or %NULL with
+ *   %G_IO_ERROR_CANCELLED.
+ */
+GPtrArray *
+wr_driver_find_all_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static char *
+dup_obstacle (const WrDriver *self, gboolean visible)
+{
+  if (self->problem != NULL)
+    return g_strdup (self->problem);
+  if (visible && self->visible_path == NULL)
+    return g_strdup_printf (_ ("%s cannot show windows: only its headless shell is installed"),
+                            _ (browsers[self->browser].label));
+  return NULL;
+}
+
+static void
+set_no_driver (WrBrowser browser, const char *obstacles, GError **error)
+{
+  g_autofree char *hint = wr_driver_dup_install_hint ();
+  g_autoptr (GString) message = g_string_new (NULL);
+
+  if (*obstacles != '\0')
+    g_string_append (message, obstacles);
+  else if (browser == WR_BROWSER_AUTO)
+    g_string_append (message, _ ("No browser with a driver is installed"));
+  else
+    g_string_append_printf (message, _ ("%s and its driver %s are not installed"),
+                            _ (browsers[browser].label), browsers[browser].driver_name);
+
+  /* The hint installs Chromium: it helps nobody who asked for another browser. */
+  if (hint != NULL && (browser == WR_BROWSER_AUTO || browser == WR_BROWSER_CHROMIUM))
+    g_string_append_printf (message, _ (". To install: %s"), hint);
+  g_set_error_literal (error, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_NO_DRIVER, message->str);
+}
+
+/**
+ * wr_driver_choose:
+ * @drivers: (element-type WrDriver): what wr_driver_find_all() found
+ * @browser: the browser that is wanted; %WR_BROWSER_AUTO takes the first that can be used
+ * @visible: whether it must be able to show windows
+ *
+ * Returns: (transfer full): a driver without a problem, or %NULL with %WR_WEBDRIVER_ERROR_NO_DRIVER, which
+ *   says what is missing and how to install it.
+ */
+WrDriver *
+wr_driver_choose (GPtrArray *drivers, WrBrowser browser, gboolean visible, GError **error)
+{
+  g_return_val_if_fail (drivers != NULL && browser < WR_N_BROWSERS, NULL);
+
+  g_autoptr (GString) obstacles = g_string_new (NULL);
+
+  for (guint i = 0; i < drivers->len; i++) {
+    const WrDriver *driver = drivers->pdata[i];
+    if (browser != WR_BROWSER_AUTO && driver->browser != browser)
+      continue;
+
+    g_autofree char *obstacle = dup_obstacle (driver, visible);
+    if (obstacle == NULL)
+      return wr_driver_copy (driver);
+    g_string_append_printf (obstacles, "%s%s", obstacles->len > 0 ? "; " : "", obstacle);
+  }
+
+  set_no_driver (browser, obstacles->str, error);
+  return NULL;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+JsonNode *wr_reply_parse (GByteArray *content,
+                          int         http_status,
+                          GError    **error);
+
+G_END_DECLS
