@@ -11,7 +11,6 @@
 
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct {
@@ -328,6 +327,15 @@ test_links (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (n_links, >, 20);
 }
 
+static guint16
+get_port (const char *url)
+{
+  guint64 port = 0;
+
+  g_assert_true (g_ascii_string_to_unsigned (strrchr (url, ':') + 1, 10, 1, 65535, &port, NULL));
+  return port;
+}
+
 /* Time */
 
 typedef struct {
@@ -410,7 +418,7 @@ test_stop_and_restart (void)
   g_assert_finalize_object (g_steal_pointer (&fixture.site));
 
   g_autoptr (GError) error = NULL;
-  fixture.site = wr_sample_site_start (atoi (strrchr (url, ':') + 1), &error);
+  fixture.site = wr_sample_site_start (get_port (url), &error);
   g_assert_no_error (error);
   g_assert_cmpstr (wr_sample_site_get_url (fixture.site), ==, url);
   g_autofree char *html = get (&fixture, "/product/tea-towel", 200);
@@ -424,7 +432,7 @@ test_port_taken (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (WrSampleSite) first = NULL;
   g_autoptr (WrSampleSite) second = NULL;
-  int port = atoi (strrchr (wr_sample_site_get_url (fixture->site), ':') + 1);
+  guint16 port = get_port (wr_sample_site_get_url (fixture->site));
   g_autofree char *prefix = g_strdup_printf ("Could not serve the sample site on port %d: ", port);
 
   g_assert_null (wr_sample_site_start (port, &error));

@@ -29,7 +29,8 @@ static const SampleField fields[] = {
 };
 
 static const char *const special_paths[] = {
-  "/script/copper-kettle", "/redirect", "/slow?ms=1500", "/missing", "/error", "/empty", "/download",
+  "/script/copper-kettle", "/redirect", "/slow?ms=1500", "/missing",
+  "/error",                "/empty",    "/download",
 };
 
 static void

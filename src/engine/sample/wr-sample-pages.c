@@ -121,7 +121,9 @@ wr_sample_page_list (const char *number)
 
   if (!g_ascii_string_to_unsigned (number, 10, 1, n_pages, &page, NULL))
     return NULL;
-  for (gsize i = (page - 1) * PRODUCTS_PER_PAGE; i < MIN (page * PRODUCTS_PER_PAGE, n_products); i++)
+  gsize start = (page - 1) * PRODUCTS_PER_PAGE;
+
+  for (gsize i = start; i < MIN (start + PRODUCTS_PER_PAGE, n_products); i++)
     append_card (cards, &products[i]);
 
   g_autofree char *pager = fill_pager (page, n_pages);
@@ -249,8 +251,8 @@ wr_sample_page_script (const WrSampleProduct *product)
 char *
 wr_sample_page_message (const char *heading, const char *text, const char *script)
 {
-  g_autofree char *element = *script == '\0' ? g_strdup ("")
-                                             : g_strconcat ("<script>", script, "</script>\n", NULL);
+  g_autofree char *element
+      = *script == '\0' ? g_strdup ("") : g_strconcat ("<script>", script, "</script>\n", NULL);
   g_autofree char *content = wr_sample_template_fill ("message.html",
                                                       (WrSampleValue[]) { { "heading", heading },
                                                                           { "text", text },

@@ -167,7 +167,7 @@ static const WrSampleProduct products[] = {
  * wr_sample_get_products:
  * @n_products: (out): how many there are
  *
- * Returns: (transfer none) (array length=n_products): the shop's products in the order of its lists.
+ * Returns: (transfer none) (array length=n_products): the shop's products in their lists' order.
  */
 const WrSampleProduct *
 wr_sample_get_products (gsize *n_products)

@@ -3,8 +3,8 @@
 /*
  * The shop's addresses, in one table: which path is answered by whom.
  *
- * A handler never waits, since it runs on the site's only thread: a slow answer is a message that is
- * paused until a time-out of the thread's context lets it go on.
+ * A handler never waits, since it runs on the site's only thread: a slow answer is a message that
+ * is paused until a time-out of the thread's context lets it go on.
  */
 
 #include "config.h"
@@ -299,7 +299,8 @@ wr_sample_answer (SoupServerMessage *message, const char *path, GHashTable *quer
   set_header (&request, "Cache-Control", "no-cache");
   if (method != SOUP_METHOD_GET && method != SOUP_METHOD_HEAD) {
     set_header (&request, "Allow", "GET, HEAD");
-    reply (&request, SOUP_STATUS_METHOD_NOT_ALLOWED, "text/plain", g_strdup ("Only GET and HEAD\n"));
+    reply (&request, SOUP_STATUS_METHOD_NOT_ALLOWED, "text/plain",
+           g_strdup ("Only GET and HEAD\n"));
     return;
   }
 

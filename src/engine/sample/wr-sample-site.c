@@ -189,8 +189,8 @@ wr_sample_site_get_n_requests (WrSampleSite *self)
 /**
  * wr_sample_site_stop:
  *
- * Closes the port and every connection, slow answers among them, and joins the thread. A second call
- * does nothing. The thread that started the site only.
+ * Closes the port and every connection, slow answers among them, and joins the thread. A second
+ * call does nothing. The thread that started the site only.
  */
 void
 wr_sample_site_stop (WrSampleSite *self)

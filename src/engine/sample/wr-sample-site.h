@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /**
  * WrSampleSite:
  *
- * A small shop served on loopback from the program's own resources: the first-run experience and the
- * tests' web. Its server runs in a thread of its own (“wr-sample”), so that it answers also while the
- * caller's thread waits.
+ * A small shop served on loopback from the program's own resources: the first-run experience and
+ * the tests' web. Its server runs in a thread of its own (“wr-sample”), so that it answers also
+ * while the caller's thread waits.
  */
 #define WR_TYPE_SAMPLE_SITE (wr_sample_site_get_type ())
 G_DECLARE_FINAL_TYPE (WrSampleSite, wr_sample_site, WR, SAMPLE_SITE, GObject)
@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (WrSampleSite, wr_sample_site, WR, SAMPLE_SITE, GObject)
 
 WrSampleSite *wr_sample_site_start            (guint16       port, /* 0: any free one */
                                                GError      **error);
-const char   *wr_sample_site_get_url          (WrSampleSite *self); /* "http://127.0.0.1:PORT", no final slash */
+const char   *wr_sample_site_get_url          (WrSampleSite *self);
 guint64       wr_sample_site_get_n_requests   (WrSampleSite *self);
 void          wr_sample_site_stop             (WrSampleSite *self);
 char         *wr_sample_job_to_json           (const char   *site_url);
