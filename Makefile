@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Two commands for people; the build itself is meson's.
+
+.PHONY: help run check clean
+
+BUILD = _build
+CHECK = _build-check
+
+help:
+	@echo 'make run     installs what is missing, builds, and opens Windrow with the sample job'
+	@echo '             (without a display: runs the sample job and says where its CSV is)'
+	@echo 'make check   installs what the tests need and runs all of them'
+	@echo 'make clean   removes what was built'
+
+run:
+	@tests/ci/install build run
+	@tests/ci/build $(BUILD)
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+	  GSETTINGS_SCHEMA_DIR=$(BUILD)/data WINDROW_HELPERDIR=$(CURDIR)/$(BUILD)/src/guard \
+	    $(BUILD)/src/ui/windrow --sample; \
+	else \
+	  WINDROW_HELPERDIR=$(CURDIR)/$(BUILD)/src/guard \
+	    tests/ci/run-sample $(CURDIR)/$(BUILD)/src/cli/windrow-cli; \
+	fi
+
+check:
+	@tests/ci/install build run test
+	@tests/ci/check $(CHECK)
+
+clean:
+	rm -rf $(BUILD) $(CHECK)
