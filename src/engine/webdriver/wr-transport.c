@@ -279,6 +279,9 @@ explain_failure (WrTransport *self, Call *call, WrCommand command, int deadline_
     g_set_error (error, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_DEADLINE,
                  _ ("The driver did not answer “%s” within %.1f s"), wr_command_get_name (command),
                  deadline_ms / 1000.0);
+  else if (g_error_matches (call->error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING))
+    g_set_error (error, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_BAD_REPLY,
+                 _ ("What answers at %s does not speak HTTP"), self->base);
   else if (soup_message_get_status (call->message) != SOUP_STATUS_NONE)
     g_set_error (error, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_BAD_REPLY,
                  _ ("The driver’s answer to “%s” was cut off: %s"), wr_command_get_name (command),
