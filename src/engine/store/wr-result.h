@@ -17,6 +17,7 @@ typedef enum {
 } WrPageState;
 
 const char *wr_page_state_get_name (WrPageState state); /* "done": in stores and files */
+WrPageState wr_page_state_from_name (const char *name);
 
 /**
  * WrResult:

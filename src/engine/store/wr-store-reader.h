@@ -69,7 +69,7 @@ typedef enum {
 } WrSortKey;
 
 typedef struct {
-  guint states;        /* 1 << WrPageState, 0: done, failed and skipped */
+  guint states;        /* 1 << WrPageState; 0: all that ended, also those that are tried again now */
   const char *search;  /* (nullable) in the URL and every cell, case folded for ASCII */
   int sort;            /* WrSortKey, or WR_SORT_COLUMN + column */
   gboolean descending;
@@ -85,6 +85,10 @@ char              *wr_store_reader_dup_meta     (WrStoreReader       *self,
 gboolean           wr_store_reader_count        (WrStoreReader       *self,
                                                  const WrStoreQuery  *query, /* (nullable) search only */
                                                  WrStoreCounts       *counts,
+                                                 GError             **error);
+gboolean           wr_store_reader_count_rows   (WrStoreReader       *self,
+                                                 const WrStoreQuery  *query,
+                                                 gint64              *n_rows,
                                                  GError             **error);
 gboolean           wr_store_reader_foreach_row  (WrStoreReader       *self,
                                                  const WrStoreQuery  *query,
@@ -117,5 +121,12 @@ GBytes            *wr_store_reader_read_kept    (WrStoreReader       *self,
                                                  gint64               page_id,
                                                  const char          *kind, /* "screenshot", "html" */
                                                  GError             **error);
+
+WrStoreQuery      *wr_store_query_copy          (const WrStoreQuery  *self);
+void               wr_store_query_free          (WrStoreQuery        *self);
+gboolean           wr_store_query_equal         (const WrStoreQuery  *a,
+                                                 const WrStoreQuery  *b);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WrStoreQuery, wr_store_query_free)
 
 G_END_DECLS

@@ -15,6 +15,10 @@ typedef enum {
   WR_STORE_ERROR_VERSION,   /* written by a newer Windrow */
   WR_STORE_ERROR_FULL,      /* no space */
   WR_STORE_ERROR_IO,        /* everything else that SQLite reports */
+  WR_STORE_ERROR_IN_USE,    /* another Windrow writes it */
+  WR_STORE_ERROR_EXISTS,    /* wr_store_create(): there is such a file, and it is not empty */
+  WR_STORE_ERROR_COLUMNS,   /* more fields than WR_STORE_MAX_COLUMNS */
+  WR_STORE_ERROR_CLOSED,    /* the store is closed */
 } WrStoreError;
 
 GQuark wr_store_error_quark (void);
@@ -35,6 +39,7 @@ GQuark wr_store_error_quark (void);
  *     again by wr_store_retry(); posts wait meanwhile.
  */
 #define WR_ROW_ITEM_BITS 20
+#define WR_STORE_MAX_COLUMNS 1900
 #define WR_STORE_MAX_PENDING 4096 /* results; a post waits while more than these are unwritten */
 
 #define WR_TYPE_STORE (wr_store_get_type ())

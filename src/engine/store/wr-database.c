@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * WrDatabase: a thin coat over one SQLite connection.
+ *
+ * Statements are prepared once and kept by their text; what SQLite reports becomes a WR_STORE_ERROR
+ * that says what was tried on which file. A connection belongs to one thread at a time.
+ */
+
+#include "config.h"
+
+#include "wr-database.h"
+
+#include "wr-store.h"
+
+#include <glib/gi18n-lib.h>
+
+#define BUSY_TIMEOUT_MS 10000
+
+struct _WrDatabase {
+  sqlite3 *handle;
+  char *path;             /* (owned) */
+  WrDatabaseMode mode;
+  GHashTable *statements; /* (owned) (element-type utf8 sqlite3_stmt) */
+};
+
+/* SQLite's result code, our error, and the reason in words. */
+static const struct {
+  int code;
+  WrStoreError error;
+  const char *reason;
+} reasons[] = {
+  { SQLITE_FULL, WR_STORE_ERROR_FULL, N_ ("no space is left on the disk") },
+  { SQLITE_NOTADB, WR_STORE_ERROR_NOT_OURS, N_ ("it is no run of Windrow") },
+  { SQLITE_READONLY, WR_STORE_ERROR_IO, N_ ("it may only be read") },
+  { SQLITE_CORRUPT, WR_STORE_ERROR_IO, N_ ("the file is damaged") },
+  { SQLITE_BUSY, WR_STORE_ERROR_IO, N_ ("another program is using it") },
+  { SQLITE_NOMEM, WR_STORE_ERROR_IO, N_ ("no memory is left") },
+};
+
+static const char *
+find_reason (WrDatabase *self, int *error_code)
+{
+  int code = sqlite3_errcode (self->handle) & 0xff;
+  int system = sqlite3_system_errno (self->handle);
+
+  *error_code = WR_STORE_ERROR_IO;
+  for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++) {
+    if (reasons[i].code == code) {
+      *error_code = reasons[i].error;
+      return _ (reasons[i].reason);
+    }
+  }
+  if ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && system != 0)
+    return g_strerror (system);
+  return sqlite3_errmsg (self->handle);
+}
+
+static void
+set_error (WrDatabase *self, GError **error)
+{
+  int code;
+  const char *reason = find_reason (self, &code);
+
+  if (sqlite3_errcode (self->handle) == SQLITE_INTERRUPT) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Operation was cancelled"));
+    return;
+  }
+  g_set_error (error, WR_STORE_ERROR, code,
+               self->mode == WR_DATABASE_CREATE || self->mode == WR_DATABASE_WRITE
+                   ? _ ("Could not write “%s”: %s") : _ ("Could not read “%s”: %s"),
+               self->path, reason);
+}
+
+static void
+finalize_statement (gpointer statement)
+{
+  sqlite3_finalize (statement);
+}
+
+static int
+open_handle (WrDatabase *self, const char *name, int flags)
+{
+  static const int access[] = {
+    [WR_DATABASE_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+    [WR_DATABASE_WRITE] = SQLITE_OPEN_READWRITE,
+    /* A reader writes nothing (query_only), but may be the last to close and then folds the
+     * journal in; SQLite itself falls back to read-only where the file is. */
+    [WR_DATABASE_READ] = SQLITE_OPEN_READWRITE,
+    [WR_DATABASE_PEEK] = SQLITE_OPEN_READONLY,
+  };
+  int result = sqlite3_open_v2 (name, &self->handle, access[self->mode] | flags, NULL);
+
+  sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
+  if (result == SQLITE_OK && self->mode == WR_DATABASE_READ)
+    result = sqlite3_exec (self->handle, "PRAGMA query_only=1; SELECT 1 FROM sqlite_schema", NULL,
+                           NULL, NULL);
+  return result;
+}
+
+static int
+open_immutable (WrDatabase *self)
+{
+  g_autofree char *escaped = g_uri_escape_string (self->path, "/", TRUE);
+  g_autofree char *uri = g_strdup_printf ("file:%s?immutable=1", escaped);
+
+  return open_handle (self, uri, SQLITE_OPEN_URI);
+}
+
+/* A store in a folder that cannot be written: closed in order, it cannot change under us. */
+static gboolean
+may_be_immutable (WrDatabase *self, int result)
+{
+  g_autofree char *wal = g_strconcat (self->path, "-wal", NULL);
+
+  return self->mode == WR_DATABASE_READ && (result == SQLITE_CANTOPEN || result == SQLITE_READONLY)
+         && g_file_test (self->path, G_FILE_TEST_EXISTS) && !g_file_test (wal, G_FILE_TEST_EXISTS);
+}
+
+/**
+ * wr_database_open:
+ *
+ * Returns: (transfer full): a connection to @path, or %NULL with a %WR_STORE_ERROR.
+ */
+WrDatabase *
+wr_database_open (const char *path, WrDatabaseMode mode, GError **error)
+{
+  g_autoptr (WrDatabase) self = g_new0 (WrDatabase, 1);
+
+  self->path = g_strdup (path);
+  self->mode = mode;
+  self->statements =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
+
+  int result = mode == WR_DATABASE_PEEK ? open_immutable (self) : open_handle (self, path, 0);
+  if (may_be_immutable (self, result)) {
+    sqlite3_close (g_steal_pointer (&self->handle));
+    result = open_immutable (self);
+  }
+  if (result == SQLITE_OK)
+    return g_steal_pointer (&self);
+
+  int code;
+  const char *reason = find_reason (self, &code);
+  g_set_error (error, WR_STORE_ERROR,
+               code == WR_STORE_ERROR_NOT_OURS ? code : WR_STORE_ERROR_OPEN,
+               _ ("Could not open “%s”: %s"), path, reason);
+  return NULL;
+}
+
+void
+wr_database_free (WrDatabase *self)
+{
+  if (self == NULL)
+    return;
+
+  g_hash_table_unref (self->statements);
+  sqlite3_close (self->handle);
+  g_free (self->path);
+  g_free (self);
+}
+
+sqlite3 *
+wr_database_get_handle (WrDatabase *self)
+{
+  return self->handle;
+}
+
+/**
+ * wr_database_exec:
+ * @sql: statements whose rows nobody wants
+ */
+gboolean
+wr_database_exec (WrDatabase *self, const char *sql, GError **error)
+{
+  if (sqlite3_exec (self->handle, sql, NULL, NULL, NULL) == SQLITE_OK)
+    return TRUE;
+
+  set_error (self, error);
+  return FALSE;
+}
+
+/**
+ * wr_database_prepare:
+ *
+ * Returns: (transfer none): the statement for @sql, reset and with nothing bound.
+ */
+sqlite3_stmt *
+wr_database_prepare (WrDatabase *self, const char *sql, GError **error)
+{
+  sqlite3_stmt *statement = g_hash_table_lookup (self->statements, sql);
+
+  if (statement != NULL) {
+    sqlite3_reset (statement);
+    sqlite3_clear_bindings (statement);
+    return statement;
+  }
+  if (sqlite3_prepare_v3 (self->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL)
+      != SQLITE_OK) {
+    set_error (self, error);
+    return NULL;
+  }
+  g_hash_table_insert (self->statements, g_strdup (sql), statement);
+  return statement;
+}
+
+/**
+ * wr_database_step:
+ *
+ * Returns: whether there is a row; a statement that ended or failed is reset, so that it holds no lock.
+ */
+WrDatabaseStep
+wr_database_step (WrDatabase *self, sqlite3_stmt *statement, GError **error)
+{
+  int result = sqlite3_step (statement);
+
+  if (result == SQLITE_ROW)
+    return WR_STEP_ROW;
+  if (result != SQLITE_DONE)
+    set_error (self, error);
+  sqlite3_reset (statement);
+  return result == SQLITE_DONE ? WR_STEP_DONE : WR_STEP_ERROR;
+}
+
+/**
+ * wr_database_run:
+ *
+ * Runs @statement to its end.
+ */
+gboolean
+wr_database_run (WrDatabase *self, sqlite3_stmt *statement, GError **error)
+{
+  WrDatabaseStep step;
+
+  while ((step = wr_database_step (self, statement, error)) == WR_STEP_ROW)
+    ;
+  return step == WR_STEP_DONE;
+}
+
+/**
+ * wr_database_query_int:
+ * @value: (out): the first column of the first row, 0 where there is none
+ */
+gboolean
+wr_database_query_int (WrDatabase *self, const char *sql, gint64 *value, GError **error)
+{
+  sqlite3_stmt *statement = wr_database_prepare (self, sql, error);
+
+  *value = 0;
+  if (statement == NULL)
+    return FALSE;
+  WrDatabaseStep step = wr_database_step (self, statement, error);
+  if (step == WR_STEP_ROW)
+    *value = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+  return step != WR_STEP_ERROR;
+}
+
+/**
+ * wr_database_bind_text:
+ * @text: (nullable): valid until the statement has run; what is no UTF-8 in it is replaced by U+FFFD
+ */
+void
+wr_database_bind_text (sqlite3_stmt *statement, int index, const char *text)
+{
+  if (text == NULL)
+    sqlite3_bind_null (statement, index);
+  else if (g_utf8_validate (text, -1, NULL))
+    sqlite3_bind_text64 (statement, index, text, strlen (text), SQLITE_STATIC, SQLITE_UTF8);
+  else {
+    char *valid = g_utf8_make_valid (text, -1);
+    sqlite3_bind_text64 (statement, index, valid, strlen (valid), g_free, SQLITE_UTF8);
+  }
+}
+
+/**
+ * wr_database_bind_known:
+ * @value: 0 for what is not known, which is stored as NULL
+ */
+void
+wr_database_bind_known (sqlite3_stmt *statement, int index, gint64 value)
+{
+  if (value == 0)
+    sqlite3_bind_null (statement, index);
+  else
+    sqlite3_bind_int64 (statement, index, value);
+}

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * WrStoreQueue: what waits for the store's thread.
+ *
+ * Posts are written in their order. The thread collects what comes within LINGER_US into one
+ * transaction, so a lone result waits no longer than that; whoever needs it sooner (a flush, a
+ * call, the close) says so and the thread goes at once.
+ */
+
+#include "config.h"
+
+#include "wr-store-queue.h"
+
+#include "wr-store.h"
+
+#include <glib/gi18n-lib.h>
+
+#define LINGER_US (20 * G_TIME_SPAN_MILLISECOND)
+#define BATCH_ENOUGH 1024
+
+typedef struct {
+  WrResult *result;  /* (owned) (nullable) */
+  WrStoreCall *call; /* (unowned) (nullable) */
+} Entry;
+
+struct _WrStoreQueue {
+  GMutex mutex;
+  GCond wake;       /* for the store's thread */
+  GCond changed;    /* for all others */
+  GQueue entries;   /* (mutex mutex) (element-type Entry) */
+  guint unwritten;  /* (mutex mutex) results in the queue or in the thread's hands */
+  guint64 posted;   /* (mutex mutex) results ever */
+  guint64 written;  /* (mutex mutex) */
+  guint hurry;      /* (mutex mutex) callers that wait for the thread */
+  gboolean closing; /* (mutex mutex) */
+  gboolean retry;   /* (mutex mutex) */
+  GError *problem;  /* (mutex mutex) (owned) (nullable) what keeps the thread from writing */
+};
+
+WrStoreQueue *
+wr_store_queue_new (void)
+{
+  WrStoreQueue *self = g_new0 (WrStoreQueue, 1);
+
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->wake);
+  g_cond_init (&self->changed);
+  g_queue_init (&self->entries);
+  return self;
+}
+
+static void
+entry_free (Entry *entry)
+{
+  wr_result_free (entry->result);
+  g_free (entry);
+}
+
+void
+wr_store_queue_free (WrStoreQueue *self)
+{
+  if (self == NULL)
+    return;
+
+  g_queue_clear_full (&self->entries, (GDestroyNotify) entry_free);
+  g_clear_error (&self->problem);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->wake);
+  g_cond_clear (&self->changed);
+  g_free (self);
+}
+
+static void
+cancelled_cb (GCancellable *cancellable, WrStoreQueue *self)
+{
+  g_mutex_lock (&self->mutex);
+  g_cond_broadcast (&self->changed);
+  g_mutex_unlock (&self->mutex);
+}
+
+/* The handler takes the mutex, so it must neither be connected nor disconnected under it. */
+static gulong
+watch (WrStoreQueue *self, GCancellable *cancellable)
+{
+  if (cancellable == NULL)
+    return 0;
+  return g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL);
+}
+
+static void
+append (WrStoreQueue *self, WrResult *result, WrStoreCall *call)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->result = result;
+  entry->call = call;
+  g_queue_push_tail (&self->entries, entry);
+  g_cond_signal (&self->wake);
+}
+
+/* With the mutex held: whether it is free within the queue's bound; waits until it is, or not worth it. */
+static gboolean
+wait_for_room (WrStoreQueue *self, GCancellable *cancellable)
+{
+  while (self->unwritten >= WR_STORE_MAX_PENDING && !self->closing
+         && !g_cancellable_is_cancelled (cancellable))
+    g_cond_wait (&self->changed, &self->mutex);
+
+  return !self->closing && !(self->unwritten >= WR_STORE_MAX_PENDING);
+}
+
+static gboolean
+post (WrStoreQueue *self, WrResult *result, GCancellable *cancellable)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (!wait_for_room (self, cancellable))
+    return FALSE;
+  self->unwritten++;
+  self->posted++;
+  append (self, result, NULL);
+  return TRUE;
+}
+
+static gboolean
+is_full (WrStoreQueue *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  return self->unwritten >= WR_STORE_MAX_PENDING;
+}
+
+/**
+ * wr_store_queue_post:
+ * @result: (transfer full)
+ *
+ * Returns: whether it will be written: not after the close, nor if @cancellable ended a wait for room.
+ */
+gboolean
+wr_store_queue_post (WrStoreQueue *self, WrResult *result, GCancellable *cancellable)
+{
+  gulong handler = is_full (self) ? watch (self, cancellable) : 0;
+  gboolean ok = post (self, result, handler != 0 ? cancellable : NULL);
+
+  if (handler != 0)
+    g_cancellable_disconnect (cancellable, handler);
+  if (!ok)
+    wr_result_free (result);
+  return ok;
+}
+
+/**
+ * wr_store_queue_call:
+ *
+ * Has the thread do @call after what was posted before, and waits for it.
+ *
+ * Returns: whether it was done without an error of the call's own.
+ */
+gboolean
+wr_store_queue_call (WrStoreQueue *self, WrStoreCall *call)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (self->closing) {
+    call->error = g_error_new_literal (WR_STORE_ERROR, WR_STORE_ERROR_CLOSED,
+                                       _ ("The run’s file is closed already"));
+    return FALSE;
+  }
+  self->hurry++;
+  append (self, NULL, call);
+  while (!call->ended)
+    g_cond_wait (&self->changed, &self->mutex);
+  self->hurry--;
+  return call->error == NULL;
+}
+
+static gboolean
+flush (WrStoreQueue *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  guint64 goal = self->posted;
+
+  self->hurry++;
+  g_cond_signal (&self->wake);
+  while (self->written < goal && self->problem == NULL && !g_cancellable_is_cancelled (cancellable))
+    g_cond_wait (&self->changed, &self->mutex);
+  self->hurry--;
+
+  if (self->written >= goal)
+    return TRUE;
+  if (self->problem != NULL)
+    g_propagate_error (error, g_error_copy (self->problem));
+  else
+    g_cancellable_set_error_if_cancelled (cancellable, error);
+  return FALSE;
+}
+
+/**
+ * wr_store_queue_flush:
+ *
+ * Waits until all that was posted before is written, or cannot be.
+ */
+gboolean
+wr_store_queue_flush (WrStoreQueue *self, GCancellable *cancellable, GError **error)
+{
+  gulong handler = watch (self, cancellable);
+  gboolean ok = flush (self, cancellable, error);
+
+  if (handler != 0)
+    g_cancellable_disconnect (cancellable, handler);
+  return ok;
+}
+
+void
+wr_store_queue_retry (WrStoreQueue *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->retry = TRUE;
+  g_cond_signal (&self->wake);
+}
+
+/**
+ * wr_store_queue_close:
+ *
+ * Nothing is taken any more; the thread writes what is there and ends.
+ */
+void
+wr_store_queue_close (WrStoreQueue *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->closing = TRUE;
+  g_cond_signal (&self->wake);
+  g_cond_broadcast (&self->changed);
+}
+
+static gboolean
+wait_for_entries (WrStoreQueue *self)
+{
+  while (self->entries.length == 0) {
+    if (self->closing)
+      return FALSE;
+    g_cond_wait (&self->wake, &self->mutex);
+  }
+  return TRUE;
+}
+
+static void
+linger (WrStoreQueue *self)
+{
+  gint64 end = g_get_monotonic_time () + LINGER_US;
+
+  while (self->entries.length < BATCH_ENOUGH && self->hurry == 0 && !self->closing
+         && g_cond_wait_until (&self->wake, &self->mutex, end))
+    ;
+}
+
+static void
+move_results (WrStoreQueue *self, GPtrArray *batch)
+{
+  const Entry *head;
+
+  while ((head = g_queue_peek_head (&self->entries)) != NULL && head->result != NULL) {
+    Entry *entry = g_queue_pop_head (&self->entries);
+    g_ptr_array_add (batch, g_steal_pointer (&entry->result));
+    entry_free (entry);
+  }
+}
+
+/**
+ * wr_store_queue_take:
+ * @batch: (element-type WrResult): empty; gets the results to be written together
+ * @call: (out): or a call, if @batch stays empty
+ *
+ * Waits for something to do.
+ *
+ * Returns: %FALSE if the queue is closed and empty.
+ */
+gboolean
+wr_store_queue_take (WrStoreQueue *self, GPtrArray *batch, WrStoreCall **call)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  *call = NULL;
+  if (!wait_for_entries (self))
+    return FALSE;
+  linger (self);
+  move_results (self, batch);
+  if (batch->len == 0) {
+    Entry *entry = g_queue_pop_head (&self->entries);
+    *call = entry->call;
+    entry_free (entry);
+  }
+  return TRUE;
+}
+
+/**
+ * wr_store_queue_written:
+ *
+ * The transaction with @n_results has committed.
+ */
+void
+wr_store_queue_written (WrStoreQueue *self, guint n_results)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  self->unwritten -= n_results;
+  self->written += n_results;
+  g_clear_error (&self->problem);
+  g_cond_broadcast (&self->changed);
+}
+
+void
+wr_store_queue_answer (WrStoreQueue *self, WrStoreCall *call)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  call->ended = TRUE;
+  g_cond_broadcast (&self->changed);
+}
+
+/* With the mutex held: whoever waits for a call behind the problem is told of it now. */
+static void
+refuse_calls (WrStoreQueue *self)
+{
+  for (GList *l = self->entries.head; l != NULL;) {
+    GList *next = l->next;
+    Entry *entry = l->data;
+    if (entry->call != NULL) {
+      entry->call->error = g_error_copy (self->problem);
+      entry->call->ended = TRUE;
+      g_queue_delete_link (&self->entries, l);
+      entry_free (entry);
+    }
+    l = next;
+  }
+  g_cond_broadcast (&self->changed);
+}
+
+/**
+ * wr_store_queue_wait_for_retry:
+ * @problem: why the batch could not be written
+ *
+ * Returns: whether to try again; %FALSE: the queue was closed meanwhile.
+ */
+gboolean
+wr_store_queue_wait_for_retry (WrStoreQueue *self, const GError *problem)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  g_clear_error (&self->problem);
+  self->problem = g_error_copy (problem);
+  self->retry = FALSE;
+  while (!self->retry && !self->closing) {
+    refuse_calls (self);
+    g_cond_wait (&self->wake, &self->mutex);
+  }
+  refuse_calls (self);
+  return !self->closing;
+}
