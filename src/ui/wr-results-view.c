@@ -2,33 +2,407 @@
 
 /*
  * WrResultsView: the page of a run's rows.
+ *
+ * Wide it is a table with the details beside it, narrow a list of two-line rows that the details
+ * replace. Only the one that is seen has the model: rows bound to a hidden list would cost as much
+ * as those in sight. What is listed, and in which order, is a query of the model and never a GTK
+ * filter or sorter.
  */
 
 #include "config.h"
 
-#include "wr-results-view.h"
+#include "wr-results-view-private.h"
 
-struct _WrResultsView {
-  GtkWidget parent_instance;
-};
+#include "wr-failure-tally.h"
+#include "wr-result-list-row.h"
+#include "wr-row-text.h"
+#include "wr-store-check.h"
 
-enum { SIGNAL_TOAST, SIGNAL_RETRY, N_SIGNALS };
+#include <glib/gi18n.h>
 
-static guint signals[N_SIGNALS];
+guint wr_results_view_signals[WR_RESULTS_VIEW_N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (WrResultsView, wr_results_view, GTK_TYPE_WIDGET)
+
+static gboolean
+is_narrow (WrResultsView *self)
+{
+  return wr_breakpoint_bin_get_narrow (self->bin);
+}
+
+static void
+cancel (GCancellable **cancellable)
+{
+  g_cancellable_cancel (*cancellable);
+  g_clear_object (cancellable);
+}
+
+static const char *
+get_list_page (WrResultsView *self)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+    return is_narrow (self) ? "list" : "table";
+  if (wr_row_model_get_loading (self->model))
+    return "reading";
+  return wr_results_toolbar_get_filtering (self->toolbar) ? "nothing" : "waiting";
+}
+
+static void
+update_list_page (WrResultsView *self)
+{
+  if (self->model != NULL)
+    gtk_stack_set_visible_child_name (self->list_stack, get_list_page (self));
+}
+
+static void
+arrange_details (WrResultsView *self)
+{
+  gboolean alone = is_narrow (self) && self->details_open;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->details), self->details_open);
+  gtk_widget_set_visible (gtk_paned_get_start_child (self->paned), !alone);
+  gtk_widget_set_visible (GTK_WIDGET (self->toolbar), !alone);
+}
+
+static void
+attach_model (WrResultsView *self)
+{
+  g_autoptr (GtkNoSelection) plain = NULL;
+
+  if (self->model != NULL && is_narrow (self))
+    plain = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
+  gtk_column_view_set_model (self->table, !is_narrow (self) && self->model != NULL
+                                              ? GTK_SELECTION_MODEL (self->selection)
+                                              : NULL);
+  gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (plain));
+}
+
+static void
+narrow_cb (WrResultsView *self)
+{
+  attach_model (self);
+  arrange_details (self);
+  update_list_page (self);
+}
+
+static void
+show_details (WrResultsView *self, gboolean open)
+{
+  self->details_open = open;
+  arrange_details (self);
+  wr_results_view_update_actions (self);
+}
+
+/* What was selected stays in the details when another query drops it from the list. */
+static void
+selection_changed_cb (WrResultsView *self)
+{
+  g_autoptr (GtkBitset) selected
+      = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  guint64 n_selected = gtk_bitset_get_size (selected);
+
+  if (n_selected == 1) {
+    g_autoptr (WrRow) row = g_list_model_get_item (G_LIST_MODEL (self->model),
+                                                   gtk_bitset_get_minimum (selected));
+    wr_result_details_set_row (self->details, row);
+  }
+  else if (n_selected > 1) {
+    wr_result_details_set_n_selected (self->details, (guint) n_selected);
+  }
+  if (n_selected > 0 && !is_narrow (self))
+    show_details (self, TRUE);
+  else
+    wr_results_view_update_actions (self);
+}
+
+static void
+activate_cb (WrResultsView *self, guint position)
+{
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+  show_details (self, TRUE);
+}
+
+static void
+list_setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  gtk_list_item_set_child (item, wr_result_list_row_new (item));
+}
+
+static void
+list_bind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  wr_result_list_row_set_row (WR_RESULT_LIST_ROW (gtk_list_item_get_child (item)),
+                              gtk_list_item_get_item (item));
+}
+
+static void
+list_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
+{
+  wr_result_list_row_set_row (WR_RESULT_LIST_ROW (gtk_list_item_get_child (item)), NULL);
+}
+
+static void
+query_cb (WrResultsView *self)
+{
+  WrStoreQuery query = { 0 };
+
+  if (self->model == NULL)
+    return;
+  query.states = wr_results_toolbar_get_states (self->toolbar);
+  query.search = wr_results_toolbar_get_search (self->toolbar);
+  query.sort = wr_result_columns_get_sort (self->columns, &query.descending);
+  wr_row_model_set_query (self->model, &query);
+}
+
+static char *
+describe_all_failed (gint64 n_failed, gint64 n_commonest, const char *reason)
+{
+  g_autofree char *failed = wr_row_text_dup_number (n_failed);
+  g_autofree char *commonest = wr_row_text_dup_number (n_commonest);
+
+  if (n_commonest < n_failed)
+    /* Translators: how many pages failed, how many of them for the commonest reason, and it */
+    return g_strdup_printf (_ ("All %s pages failed, %s of them for this: %s"), failed, commonest,
+                            reason);
+  /* Translators: how many pages failed, and why */
+  return g_strdup_printf (ngettext ("%s page failed: %s", "All %s pages failed: %s", n_failed),
+                          failed, reason);
+}
+
+static void
+tally_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WrResultsView) self = user_data;
+  gint64 n_failed, n_commonest;
+  g_autofree char *reason = wr_failure_tally_finish (result, &n_failed, &n_commonest, NULL);
+  g_autofree char *text = NULL;
+
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))) || reason == NULL)
+    return;
+  text = describe_all_failed (n_failed, n_commonest, reason);
+  gtk_label_set_label (self->failed_label, text);
+  gtk_revealer_set_reveal_child (self->failed_bar, TRUE);
+}
+
+static gboolean
+have_all_failed (const WrStoreCounts *counts)
+{
+  return counts->pages[WR_PAGE_FAILED] > 0 && counts->pages[WR_PAGE_DONE] == 0
+         && counts->pages[WR_PAGE_SKIPPED] == 0 && counts->pages[WR_PAGE_QUEUED] == 0
+         && counts->pages[WR_PAGE_RUNNING] == 0;
+}
+
+static void
+update_failed_bar (WrResultsView *self, const WrStoreCounts *counts)
+{
+  gint64 n_failed = have_all_failed (counts) ? counts->pages[WR_PAGE_FAILED] : 0;
+
+  if (wr_results_toolbar_get_search (self->toolbar) != NULL || n_failed == self->n_tallied)
+    return;
+  self->n_tallied = n_failed;
+  cancel (&self->tallying);
+  if (n_failed == 0) {
+    gtk_revealer_set_reveal_child (self->failed_bar, FALSE);
+    return;
+  }
+  self->tallying = g_cancellable_new ();
+  wr_failure_tally_async (self->store_path, self->tallying, tally_cb, g_object_ref (self));
+}
+
+static void
+counts_cb (WrResultsView *self)
+{
+  const WrStoreCounts *counts = wr_row_model_get_counts (self->model);
+
+  wr_results_toolbar_set_counts (self->toolbar, counts);
+  update_failed_bar (self, counts);
+  update_list_page (self);
+}
+
+static void
+clear_model (WrResultsView *self)
+{
+  const WrStoreCounts none = { 0 };
+
+  if (self->model == NULL)
+    return;
+  cancel (&self->tallying);
+  self->n_tallied = 0;
+  gtk_revealer_set_reveal_child (self->failed_bar, FALSE);
+  wr_result_details_set_store (self->details, NULL, NULL);
+  gtk_column_view_set_model (self->table, NULL);
+  gtk_list_view_set_model (self->list, NULL);
+  g_signal_handlers_disconnect_by_data (self->model, self);
+  g_signal_handlers_disconnect_by_data (self->selection, self);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->model);
+  g_clear_pointer (&self->store_path, g_free);
+  wr_results_toolbar_set_counts (self->toolbar, &none);
+  wr_results_toolbar_clear (self->toolbar);
+  show_details (self, FALSE);
+}
+
+static void
+set_store (WrResultsView *self, const char *path, WrStore *store)
+{
+  const char *const *fields;
+
+  clear_model (self);
+  self->store_path = g_strdup (path);
+  self->model = wr_row_model_new (path, store);
+  self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
+  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (update_list_page), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "notify::loading", G_CALLBACK (update_list_page), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "counts-changed", G_CALLBACK (counts_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb),
+                           self, G_CONNECT_SWAPPED);
+
+  fields = wr_row_model_get_columns (self->model);
+  wr_result_columns_set_fields (self->columns, fields);
+  wr_result_details_set_store (self->details, path, fields);
+  attach_model (self);
+  gtk_stack_set_visible_child_name (self->stack, "content");
+  counts_cb (self);
+  wr_results_view_update_actions (self);
+}
+
+static void
+show_store_error (WrResultsView *self, const GError *error)
+{
+  clear_model (self);
+  adw_status_page_set_description (self->error_page, error->message);
+  gtk_stack_set_visible_child_name (self->stack, "error");
+  wr_results_view_update_actions (self);
+}
+
+typedef struct {
+  WrResultsView *view; /* (owned) */
+  char *path;
+} Opening;
+
+static void
+opening_free (Opening *opening)
+{
+  g_object_unref (opening->view);
+  g_free (opening->path);
+  g_free (opening);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
+
+static void
+checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Opening) opening = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = wr_store_check_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error != NULL) {
+    show_store_error (opening->view, error);
+    return;
+  }
+  g_free (opening->view->name);
+  opening->view->name = g_steal_pointer (&name);
+  set_store (opening->view, opening->path, NULL);
+}
+
+/* The run makes its store while it starts; one that was resumed has it from the beginning. */
+static void
+run_state_cb (WrResultsView *self)
+{
+  WrStore *store = wr_run_get_store (self->run);
+
+  if (store != NULL && g_strcmp0 (self->store_path, wr_store_get_path (store)) != 0)
+    set_store (self, wr_store_get_path (store), store);
+  if (self->model != NULL && wr_run_get_state (self->run) == WR_RUN_ENDED)
+    wr_row_model_refresh (self->model);
+}
+
+static void
+forget_run (WrResultsView *self)
+{
+  cancel (&self->opening);
+  if (self->run != NULL)
+    g_signal_handlers_disconnect_by_data (self->run, self);
+  g_clear_object (&self->run);
+}
+
+static void
+wr_results_view_dispose (GObject *object)
+{
+  WrResultsView *self = WR_RESULTS_VIEW (object);
+
+  forget_run (self);
+  if (self->bin != NULL)
+    clear_model (self);
+  g_clear_object (&self->columns);
+  gtk_widget_dispose_template (GTK_WIDGET (self), WR_TYPE_RESULTS_VIEW);
+  G_OBJECT_CLASS (wr_results_view_parent_class)->dispose (object);
+}
+
+static void
+wr_results_view_finalize (GObject *object)
+{
+  WrResultsView *self = WR_RESULTS_VIEW (object);
+
+  g_free (self->store_path);
+  g_free (self->name);
+  G_OBJECT_CLASS (wr_results_view_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/wr-results-view.ui");
+  gtk_widget_class_bind_template_child (widget_class, WrResultsView, bin);
+  gtk_widget_class_bind_template_child (widget_class, WrResultsView, stack);
+  gtk_widget_class_bind_template_child (widget_class, WrResultsView, error_page);
+  gtk_widget_class_bind_template_child (widget_class, WrResultsView, toolbar);
+  gtk_widget_class_bind_template_child (widget_class, WrResultsView, failed_bar);
+  gtk_widget_class_bind_template_child (widget_class, WrResultsView, failed_label);
+  gtk_widget_class_bind_template_child (widget_class, WrResultsView, paned);
+  gtk_widget_class_bind_template_child (widget_class, WrResultsView, list_stack);
+  gtk_widget_class_bind_template_child (widget_class, WrResultsView, table);
+  gtk_widget_class_bind_template_child (widget_class, WrResultsView, list);
+  gtk_widget_class_bind_template_child (widget_class, WrResultsView, details);
+  gtk_widget_class_bind_template_child (widget_class, WrResultsView, progress);
+  gtk_widget_class_bind_template_child (widget_class, WrResultsView, popover);
+  gtk_widget_class_bind_template_callback (widget_class, activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_bind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_setup_cb);
+  gtk_widget_class_bind_template_callback (widget_class, list_unbind_cb);
+  gtk_widget_class_bind_template_callback (widget_class, narrow_cb);
+  gtk_widget_class_bind_template_callback (widget_class, query_cb);
+  gtk_widget_class_bind_template_callback (widget_class, wr_results_view_long_press_cb);
+  gtk_widget_class_bind_template_callback (widget_class, wr_results_view_popup_cb);
+}
 
 static void
 wr_results_view_class_init (WrResultsViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  signals[SIGNAL_TOAST] = g_signal_new ("toast", WR_TYPE_RESULTS_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                        NULL, G_TYPE_NONE, 1, ADW_TYPE_TOAST);
-  signals[SIGNAL_RETRY] = g_signal_new ("retry", WR_TYPE_RESULTS_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                        NULL, G_TYPE_NONE, 1, G_TYPE_ARRAY);
+  G_OBJECT_CLASS (klass)->dispose = wr_results_view_dispose;
+  G_OBJECT_CLASS (klass)->finalize = wr_results_view_finalize;
 
-  gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/wr-results-view.ui");
+  wr_results_view_signals[WR_RESULTS_VIEW_TOAST]
+      = g_signal_new ("toast", WR_TYPE_RESULTS_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, ADW_TYPE_TOAST);
+  wr_results_view_signals[WR_RESULTS_VIEW_RETRY]
+      = g_signal_new ("retry", WR_TYPE_RESULTS_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_NONE, 1, G_TYPE_ARRAY);
+
+  g_type_ensure (WR_TYPE_BREAKPOINT_BIN);
+  g_type_ensure (WR_TYPE_PROGRESS_LINE);
+  g_type_ensure (WR_TYPE_RESULTS_TOOLBAR);
+  g_type_ensure (WR_TYPE_RESULT_DETAILS);
+  bind_template (widget_class);
+  wr_results_view_install_actions (widget_class);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
@@ -36,28 +410,86 @@ static void
 wr_results_view_init (WrResultsView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->name = g_strdup ("");
+  self->columns = wr_result_columns_new (self->table);
+  g_signal_connect_object (self->columns, "sort-changed", G_CALLBACK (query_cb), self,
+                           G_CONNECT_SWAPPED);
+  wr_results_toolbar_set_columns (self->toolbar, wr_result_columns_get_menu (self->columns),
+                                  wr_result_columns_get_actions (self->columns));
+  wr_results_view_update_actions (self);
 }
 
+void
+wr_results_view_close_details (WrResultsView *self)
+{
+  show_details (self, FALSE);
+  if (self->selection != NULL)
+    gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
+  wr_result_details_set_row (self->details, NULL);
+  wr_results_view_update_actions (self);
+  gtk_widget_child_focus (gtk_stack_get_visible_child (self->list_stack), GTK_DIR_TAB_FORWARD);
+}
+
+/**
+ * wr_results_view_set_run:
+ * @run: (nullable): the run whose rows to show, from its start on
+ *
+ * Without a run the view says that there are no results yet.
+ */
 void
 wr_results_view_set_run (WrResultsView *self, WrRun *run)
 {
   g_return_if_fail (WR_IS_RESULTS_VIEW (self));
+
+  if (self->run == run && run != NULL)
+    return;
+  forget_run (self);
+  clear_model (self);
+  self->run = run != NULL ? g_object_ref (run) : NULL;
+  wr_progress_line_set_run (self->progress, run);
+  gtk_stack_set_visible_child_name (self->stack, "empty");
+  wr_results_view_update_actions (self);
+  if (run == NULL)
+    return;
+  g_free (self->name);
+  self->name = g_strdup (wr_run_get_job (run)->name);
+  g_signal_connect_object (run, "notify::state", G_CALLBACK (run_state_cb), self,
+                           G_CONNECT_SWAPPED);
+  run_state_cb (self);
 }
 
+/**
+ * wr_results_view_open_store:
+ * @path: the store of a run that is not under way
+ *
+ * Shows its rows, or why they cannot be read.
+ */
 void
 wr_results_view_open_store (WrResultsView *self, const char *path)
 {
+  Opening *opening;
+
   g_return_if_fail (WR_IS_RESULTS_VIEW (self));
+
+  wr_results_view_set_run (self, NULL);
+  self->opening = g_cancellable_new ();
+  opening = g_new0 (Opening, 1);
+  opening->view = g_object_ref (self);
+  opening->path = g_strdup (path);
+  wr_store_check_async (path, self->opening, checked_cb, opening);
 }
 
-void
-wr_results_view_export (WrResultsView *self)
-{
-  g_return_if_fail (WR_IS_RESULTS_VIEW (self));
-}
-
+/**
+ * wr_results_view_search:
+ *
+ * Puts the focus into the search entry.
+ */
 void
 wr_results_view_search (WrResultsView *self)
 {
   g_return_if_fail (WR_IS_RESULTS_VIEW (self));
+
+  if (is_narrow (self) && self->details_open)
+    wr_results_view_close_details (self);
+  wr_results_toolbar_focus_search (self->toolbar);
 }

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * WrResultsView:
  *
- * The page of a run's rows. Signals: toast (AdwToast*), retry (GArray* of gint64 page ids, or %NULL for
- * all failed pages).
+ * The page of a run's rows. Signals: toast (AdwToast*), retry (GArray* of gint64 page ids, or %NULL
+ * for all failed pages).
  */
 #define WR_TYPE_RESULTS_VIEW (wr_results_view_get_type ())
 G_DECLARE_FINAL_TYPE (WrResultsView, wr_results_view, WR, RESULTS_VIEW, GtkWidget)
