@@ -24,8 +24,7 @@ struct _WrSampleSite {
   GThread *thread;       /* (owned) (nullable) joined by wr_sample_site_stop() */
   char *url;             /* (owned) */
   int stopping;          /* atomic */
-  GMutex mutex;
-  guint64 n_requests;    /* (mutex mutex) */
+  int n_requests;        /* atomic */
 };
 
 G_DEFINE_FINAL_TYPE (WrSampleSite, wr_sample_site, G_TYPE_OBJECT)
@@ -39,9 +38,7 @@ request_cb (SoupServer *server,
 {
   WrSampleSite *self = user_data;
 
-  g_mutex_lock (&self->mutex);
-  self->n_requests++;
-  g_mutex_unlock (&self->mutex);
+  g_atomic_int_inc (&self->n_requests);
   wr_sample_answer (message, path, query);
 }
 
@@ -118,7 +115,6 @@ wr_sample_site_finalize (GObject *object)
 
   g_main_context_unref (self->context);
   g_free (self->url);
-  g_mutex_clear (&self->mutex);
   G_OBJECT_CLASS (wr_sample_site_parent_class)->finalize (object);
 }
 
@@ -135,7 +131,6 @@ static void
 wr_sample_site_init (WrSampleSite *self)
 {
   self->context = g_main_context_new ();
-  g_mutex_init (&self->mutex);
 }
 
 /**
@@ -177,13 +172,8 @@ wr_sample_site_get_url (WrSampleSite *self)
 guint64
 wr_sample_site_get_n_requests (WrSampleSite *self)
 {
-  guint64 n_requests;
-
   g_return_val_if_fail (WR_IS_SAMPLE_SITE (self), 0);
-  g_mutex_lock (&self->mutex);
-  n_requests = self->n_requests;
-  g_mutex_unlock (&self->mutex);
-  return n_requests;
+  return g_atomic_int_get (&self->n_requests);
 }
 
 /**
