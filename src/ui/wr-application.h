@@ -7,10 +7,19 @@
 
 G_BEGIN_DECLS
 
+typedef struct _WrWindow WrWindow;
+
 #define WR_TYPE_APPLICATION (wr_application_get_type ())
 G_DECLARE_FINAL_TYPE (WrApplication, wr_application, WR, APPLICATION, AdwApplication)
 
-void           wr_application_set_up_places (void);
+gboolean       wr_application_set_up_places (GError       **error);
 WrApplication *wr_application_new           (void);
+void           wr_application_open_file     (WrApplication *self,
+                                             WrWindow      *window, /* (nullable) */
+                                             GFile         *file);
+void           wr_application_open_sample   (WrApplication *self,
+                                             WrWindow      *window); /* (nullable) */
+GPtrArray     *wr_application_get_drivers   (WrApplication *self);
+void           wr_application_find_drivers  (WrApplication *self);
 
 G_END_DECLS

@@ -409,6 +409,30 @@ wr_compat_show_about (GtkWindow *parent)
 }
 
 /**
+ * wr_compat_show_preferences:
+ * @page: (transfer floating): all that there is to prefer
+ */
+void
+wr_compat_show_preferences (GtkWindow *parent, AdwPreferencesPage *page)
+{
+#if ADW_CHECK_VERSION (1, 5, 0)
+  AdwPreferencesDialog *dialog = ADW_PREFERENCES_DIALOG (adw_preferences_dialog_new ());
+
+  adw_preferences_dialog_add (dialog, page);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (parent));
+#else
+  AdwPreferencesWindow *window = ADW_PREFERENCES_WINDOW (adw_preferences_window_new ());
+
+  adw_preferences_window_add (window, page);
+  adw_preferences_window_set_search_enabled (window, FALSE);
+  gtk_window_set_default_size (GTK_WINDOW (window), 600, 620);
+  gtk_window_set_transient_for (GTK_WINDOW (window), parent);
+  gtk_window_set_modal (GTK_WINDOW (window), TRUE);
+  gtk_window_present (GTK_WINDOW (window));
+#endif
+}
+
+/**
  * wr_compat_get_color:
  * @color: (out caller-allocates): the colour of text in @widget
  */

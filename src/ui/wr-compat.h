@@ -63,6 +63,8 @@ GFile  *wr_compat_select_folder_finish  (GAsyncResult           *result,
                                          GError                **error);
 
 void    wr_compat_show_about            (GtkWindow              *parent);
+void    wr_compat_show_preferences      (GtkWindow              *parent,
+                                         AdwPreferencesPage     *page);
 void    wr_compat_get_color             (GtkWidget              *widget,
                                          GdkRGBA                *color);
 void    wr_compat_css_provider_load     (GtkCssProvider         *provider,

@@ -1,0 +1,431 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * A window's run: from Start to the notification at its end.
+ *
+ * An error that has a place in the job is said there; what has none is said in the bar under the
+ * header. A window that is closed while its run goes on is hidden until the run has ended, so that
+ * nothing on the main thread waits for browsers to go.
+ */
+
+#include "config.h"
+
+#include "wr-window-private.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+
+#include "wr-compat.h"
+
+static WrApplication *
+get_application (WrWindow *self)
+{
+  return WR_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+}
+
+/* --- the store's place --- */
+
+static char *
+dup_runs_folder (WrWindow *self)
+{
+  g_autofree char *folder = g_settings_get_string (self->settings, "runs-folder");
+
+  return *folder != '\0' ? g_steal_pointer (&folder) : wr_paths_dup_runs_dir ();
+}
+
+static char *
+dup_store_name (WrWindow *self, int number)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_local ();
+  g_autofree char *time = g_date_time_format (now, "%Y-%m-%d %H-%M-%S");
+  g_autofree char *suffix = number > 1 ? g_strdup_printf (" %d", number) : g_strdup ("");
+  g_autofree char *name = g_strdup_printf ("%s %s%s.sqlite", self->job_name, time, suffix);
+
+  return g_steal_pointer (&name);
+}
+
+static char *
+dup_store_path (WrWindow *self, GError **error)
+{
+  g_autofree char *folder = dup_runs_folder (self);
+
+  if (g_mkdir_with_parents (folder, 0700) < 0) {
+    g_set_error (error, WR_STORE_ERROR, WR_STORE_ERROR_OPEN, _ ("Could not make the folder “%s”: %s"),
+                 folder, g_strerror (errno));
+    return NULL;
+  }
+  for (int number = 1;; number++) {
+    g_autofree char *name = dup_store_name (self, number);
+    g_strdelimit (name, "/", '-');
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    if (!g_file_test (path, G_FILE_TEST_EXISTS))
+      return g_steal_pointer (&path);
+  }
+}
+
+/* --- what is told --- */
+
+static void
+inhibit (WrWindow *self)
+{
+  if (self->inhibit_cookie == 0)
+    self->inhibit_cookie =
+        gtk_application_inhibit (GTK_APPLICATION (get_application (self)), GTK_WINDOW (self),
+                                 GTK_APPLICATION_INHIBIT_SUSPEND, _ ("Pages are being loaded"));
+}
+
+static void
+uninhibit (WrWindow *self)
+{
+  if (self->inhibit_cookie != 0)
+    gtk_application_uninhibit (GTK_APPLICATION (g_application_get_default ()), self->inhibit_cookie);
+  self->inhibit_cookie = 0;
+}
+
+static char *
+dup_outcome (WrRun *run)
+{
+  WrRunProgress progress = { 0 };
+
+  wr_run_get_progress (run, &progress);
+  g_autofree char *done =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'" G_GINT64_FORMAT " page done",
+                                    "%'" G_GINT64_FORMAT " pages done", progress.done),
+                       progress.done);
+  if (progress.failed == 0)
+    return g_steal_pointer (&done);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, %'" G_GINT64_FORMAT " failed",
+                                       "%s, %'" G_GINT64_FORMAT " failed", progress.failed),
+                          done, progress.failed);
+}
+
+static void
+notify_end (WrWindow *self)
+{
+  if (gtk_window_is_active (GTK_WINDOW (self)) || self->closing)
+    return;
+  g_autofree char *title = g_strdup_printf (_ ("“%s” has ended"), self->job_name);
+  g_autofree char *id = g_strdup_printf ("run-%u", gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self)));
+  g_autofree char *body = dup_outcome (self->run);
+  g_autoptr (GNotification) notification = g_notification_new (title);
+
+  g_notification_set_body (notification, body);
+  g_notification_set_default_action_and_target (
+      notification, "app.show-window", "u",
+      gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self)));
+  g_application_send_notification (G_APPLICATION (get_application (self)), id, notification);
+}
+
+/* --- the run's states --- */
+
+static void
+update_pause_button (WrWindow *self)
+{
+  const char *label = wr_window_get_run_state (self) == WR_RUN_PAUSED ? _ ("Resume") : _ ("Pause");
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  label, -1);
+}
+
+static void
+update_state (WrWindow *self)
+{
+  wr_window_notify (self, WR_WINDOW_PROP_RUN_STATE);
+  wr_window_notify (self, WR_WINDOW_PROP_ACTIVE);
+  g_object_set (self->job_view, "running", wr_window_is_active (self), NULL);
+  update_pause_button (self);
+  wr_window_update_actions (self);
+}
+
+static void
+ended (WrWindow *self)
+{
+  const GError *error = wr_run_get_error (self->run);
+
+  uninhibit (self);
+  if (error != NULL && !self->starting)
+    wr_window_show_problem (self, error->message, FALSE);
+  if (!self->starting)
+    notify_end (self);
+  if (self->closing)
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+state_cb (WrRun *run, GParamSpec *pspec, WrWindow *self)
+{
+  update_state (self);
+  if (wr_run_get_state (run) == WR_RUN_ENDED)
+    ended (self);
+}
+
+static void
+store_failed_cb (WrStore *store, GError *error, WrWindow *self)
+{
+  wr_window_show_problem (self, error->message, TRUE);
+}
+
+static void
+set_run (WrWindow *self, WrRun *run)
+{
+  wr_window_forget_run (self);
+  self->run = run != NULL ? g_object_ref (run) : NULL;
+  if (run != NULL)
+    g_signal_connect_object (run, "notify::state", G_CALLBACK (state_cb), self, 0);
+  wr_results_view_set_run (self->results_view, run);
+  wr_workers_view_set_run (self->workers_view, run);
+  update_state (self);
+}
+
+/* --- what goes wrong before the first page --- */
+
+static void
+show_no_driver (WrWindow *self, const char *problem)
+{
+  g_autofree char *hint = wr_driver_dup_install_hint ();
+
+  gtk_label_set_label (self->hint_label, hint);
+  gtk_label_set_label (self->driver_problem_label, problem != NULL ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->driver_problem_label), problem != NULL);
+  wr_window_set_stage (self, "no-driver");
+  gtk_widget_grab_focus (self->check_again_button);
+}
+
+/* “fields[2].selector: what is wrong” goes to that field. */
+static void
+show_in_job (WrWindow *self, const char *message)
+{
+  const char *colon = strstr (message, ": ");
+  g_autofree char *path = colon != NULL ? g_strndup (message, colon - message) : NULL;
+
+  wr_window_show_view (self, "job");
+  if (path != NULL && strchr (path, ' ') == NULL)
+    wr_job_view_show_problem (self->job_view, path, colon + 2);
+  else
+    wr_window_show_problem (self, message, FALSE);
+}
+
+static gboolean
+has_usable_driver (GPtrArray *drivers)
+{
+  for (guint i = 0; i < drivers->len; i++) {
+    const WrDriver *driver = drivers->pdata[i];
+    if (driver->problem == NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static const char *
+get_driver_problem (GPtrArray *drivers)
+{
+  return drivers->len > 0 ? ((const WrDriver *) drivers->pdata[0])->problem : NULL;
+}
+
+static gboolean
+needs_a_driver (WrWindow *self, const WrJob *job)
+{
+  GPtrArray *drivers = wr_application_get_drivers (get_application (self));
+
+  return job->browser.driver_url == NULL && drivers != NULL && !has_usable_driver (drivers);
+}
+
+static void
+show_start_error (WrWindow *self, const GError *error)
+{
+  if (error->domain == WR_JOB_ERROR || g_error_matches (error, WR_RUN_ERROR, WR_RUN_ERROR_SELECTOR) ||
+      g_error_matches (error, WR_RUN_ERROR, WR_RUN_ERROR_NO_PAGES)) {
+    show_in_job (self, error->message);
+    return;
+  }
+  wr_window_show_view (self, "job");
+  wr_window_show_problem (self, error->message, FALSE);
+}
+
+static void
+started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WrWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gboolean started = wr_run_start_finish (WR_RUN (source), result, &error);
+
+  if (self->run != WR_RUN (source))
+    return;
+  self->starting = FALSE;
+  if (started) {
+    g_signal_connect_object (wr_run_get_store (self->run), "failed", G_CALLBACK (store_failed_cb), self,
+                             0);
+    update_state (self);
+    return;
+  }
+  uninhibit (self);
+  if (self->closing) {
+    gtk_window_destroy (GTK_WINDOW (self));
+    return;
+  }
+  set_run (self, NULL);
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    show_start_error (self, error);
+  else
+    wr_window_show_view (self, "job");
+}
+
+static void
+start_run (WrWindow *self, WrRun *run)
+{
+  self->starting = TRUE;
+  set_run (self, run);
+  inhibit (self);
+  wr_window_show_view (self, "results");
+  wr_run_start_async (run, NULL, started_cb, g_object_ref (self));
+  update_state (self);
+}
+
+static void
+running_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WrWindow) self = user_data;
+  g_autofree char *response = wr_compat_alert_finish (result, NULL);
+
+  if (g_strcmp0 (response, "stop") != 0)
+    return;
+  if (!wr_window_is_active (self) || wr_window_has_changes (self)) {
+    wr_window_stop (self);
+    wr_window_ask_unsaved (self);
+    return;
+  }
+  self->closing = TRUE;
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  wr_window_stop (self);
+}
+
+/* --- private to the window's files --- */
+
+WrRunState
+wr_window_get_run_state (WrWindow *self)
+{
+  if (self->run == NULL)
+    return WR_RUN_NEW;
+  if (self->starting && wr_run_get_state (self->run) == WR_RUN_NEW)
+    return WR_RUN_STARTING;
+  return wr_run_get_state (self->run);
+}
+
+gboolean
+wr_window_is_active (WrWindow *self)
+{
+  WrRunState state = wr_window_get_run_state (self);
+
+  return state != WR_RUN_NEW && state != WR_RUN_ENDED;
+}
+
+void
+wr_window_start (WrWindow *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  wr_window_hide_problem (self);
+  wr_window_show_view (self, "job");
+  if (wr_window_is_active (self) || !wr_job_view_check (self->job_view))
+    return;
+
+  g_autoptr (WrJob) job = wr_job_view_dup_job (self->job_view);
+  if (needs_a_driver (self, job)) {
+    show_no_driver (self, get_driver_problem (wr_application_get_drivers (get_application (self))));
+    return;
+  }
+  g_autofree char *path = dup_store_path (self, &error);
+  if (path == NULL) {
+    wr_window_show_problem (self, error->message, FALSE);
+    return;
+  }
+  g_autoptr (WrRun) run = wr_run_new (job, path);
+  start_run (self, run);
+}
+
+void
+wr_window_toggle_pause (WrWindow *self)
+{
+  if (wr_window_get_run_state (self) == WR_RUN_PAUSED)
+    wr_run_resume (self->run);
+  else if (wr_window_is_active (self))
+    wr_run_pause (self->run);
+}
+
+void
+wr_window_stop (WrWindow *self)
+{
+  if (wr_window_is_active (self))
+    wr_run_stop (self->run);
+}
+
+void
+wr_window_retry (WrWindow *self, GArray *page_ids)
+{
+  if (self->run == NULL)
+    return;
+  wr_window_hide_problem (self);
+  wr_run_retry (self->run, page_ids != NULL ? (const gint64 *) (void *) page_ids->data : NULL,
+                page_ids != NULL ? page_ids->len : 0);
+  if (wr_window_is_active (self))
+    inhibit (self);
+}
+
+void
+wr_window_ask_running (WrWindow *self)
+{
+  const WrCompatResponse responses[] = {
+    { "cancel", _ ("_Cancel"), WR_COMPAT_RESPONSE_DEFAULT },
+    { "stop", _ ("_Stop and Close"), WR_COMPAT_RESPONSE_DESTRUCTIVE },
+  };
+
+  wr_compat_alert_async (GTK_WINDOW (self), _ ("Stop the Run?"),
+                         _ ("Pages are still being loaded. The rows gathered so far are kept."), responses,
+                         G_N_ELEMENTS (responses), self->cancellable, running_answered_cb,
+                         g_object_ref (self));
+}
+
+void
+wr_window_update_n_workers (WrWindow *self)
+{
+  int n_workers;
+
+  if (!wr_window_is_active (self))
+    return;
+  g_object_get (self->job_view, "n-workers", &n_workers, NULL);
+  wr_run_set_n_workers (self->run, n_workers);
+}
+
+/**
+ * wr_window_update_drivers:
+ *
+ * Shows which drivers the application has found; makes it look for them where it has not yet.
+ */
+void
+wr_window_update_drivers (WrWindow *self)
+{
+  WrApplication *application = get_application (self);
+
+  if (application == NULL)
+    return;
+  GPtrArray *drivers = wr_application_get_drivers (application);
+  wr_job_view_set_drivers (self->job_view, drivers);
+  if (drivers == NULL)
+    wr_application_find_drivers (application);
+  else if (has_usable_driver (drivers) && g_str_equal (wr_window_get_stage (self), "no-driver"))
+    wr_window_show_view (self, "job");
+}
+
+void
+wr_window_forget_run (WrWindow *self)
+{
+  uninhibit (self);
+  if (self->run == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->run, self);
+  if (wr_run_get_store (self->run) != NULL)
+    g_signal_handlers_disconnect_by_data (wr_run_get_store (self->run), self);
+  if (wr_window_is_active (self))
+    wr_run_stop (self->run);
+  g_clear_object (&self->run);
+}
