@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * WrApplication: the program: its windows, its options, the actions that need no window, and what the
- * windows share: the drivers of this machine and the sample's site.
+ * WrApplication: the program: its windows, its options, the actions that need no window, and what
+ * the windows share: the drivers of this machine and the sample's site.
  */
 
 #include "config.h"
@@ -181,7 +181,8 @@ wr_application_activate (GApplication *application)
 {
   WrWindow *window = get_active_window (WR_APPLICATION (application));
 
-  gtk_window_present (GTK_WINDOW (window != NULL ? window : wr_window_new (WR_APPLICATION (application))));
+  gtk_window_present (
+      GTK_WINDOW (window != NULL ? window : wr_window_new (WR_APPLICATION (application))));
 }
 
 static void
@@ -301,7 +302,8 @@ wr_application_init (WrApplication *self)
 
 /* --- public --- */
 
-/* The schema lies compiled in a folder of our own, since only a system's installer compiles the shared one. */
+/* The schema lies compiled in a folder of our own, since only a system's installer compiles the
+ * shared one. */
 static void
 set_up_schemas (const char *data_dir)
 {
@@ -326,8 +328,8 @@ set_up_language (const char *data_dir)
 /**
  * wr_application_set_up_places:
  *
- * Makes a tree that was installed to a DESTDIR and runs from there find its settings' schema and its
- * translations. To be called first thing in main(), before there are threads.
+ * Makes a tree that was installed to a DESTDIR and runs from there find its settings' schema and
+ * its translations. To be called first thing in main(), before there are threads.
  *
  * Returns: whether the program can run; %FALSE with %G_IO_ERROR_NOT_FOUND without its schema.
  */
@@ -423,8 +425,8 @@ wr_application_open_sample (WrApplication *self, WrWindow *window)
 /**
  * wr_application_get_drivers:
  *
- * Returns: (transfer none) (nullable) (element-type WrDriver): what was found on this machine; %NULL
- *   before it was looked for.
+ * Returns: (transfer none) (nullable) (element-type WrDriver): what was found on this machine;
+ * %NULL before it was looked for.
  */
 GPtrArray *
 wr_application_get_drivers (WrApplication *self)

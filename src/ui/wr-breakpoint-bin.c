@@ -7,7 +7,8 @@
  * ever getting narrow. The bin therefore asks for `min-width` only, whatever its child needs; until
  * the child has changed its layout, what does not fit is clipped at its end.
  *
- * `narrow` changes in an idle and never inside an allocation, since whoever listens resizes widgets.
+ * `narrow` changes in an idle and never inside an allocation, since whoever listens resizes
+ * widgets.
  */
 
 #include "config.h"
@@ -98,7 +99,8 @@ get_child_width (WrBreakpointBin *self, int width)
 {
   int child_minimum = 0;
 
-  gtk_widget_measure (self->child, GTK_ORIENTATION_HORIZONTAL, -1, &child_minimum, NULL, NULL, NULL);
+  gtk_widget_measure (self->child, GTK_ORIENTATION_HORIZONTAL, -1, &child_minimum, NULL, NULL,
+                      NULL);
   return MAX (width, child_minimum);
 }
 

@@ -135,7 +135,8 @@ wr_compat_alert_async (GtkWindow *parent, const char *heading, const char *body,
 
   g_task_set_source_tag (task, wr_compat_alert_async);
   alert_fill (dialog, responses, n_responses);
-  g_signal_connect_data (dialog, "response", G_CALLBACK (alert_response_cb), task, alert_gone_cb, 0);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (alert_response_cb), task, alert_gone_cb,
+                         0);
   if (cancellable != NULL)
     g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (alert_cancelled_cb), dialog,
                              G_CONNECT_SWAPPED);
@@ -389,16 +390,12 @@ wr_compat_show_about (GtkWindow *parent)
   GObject *about = G_OBJECT (adw_about_window_new ());
 #endif
 
-  g_object_set (about,
-                "application-name", _ ("Windrow"),
-                "application-icon", APPLICATION_ID,
-                "version", PACKAGE_VERSION,
-                "developers", developers,
-                "comments", _ ("Loads many web pages in real browsers and gathers their data in one table"),
+  g_object_set (about, "application-name", _ ("Windrow"), "application-icon", APPLICATION_ID,
+                "version", PACKAGE_VERSION, "developers", developers, "comments",
+                _ ("Loads many web pages in real browsers and gathers their data in one table"),
                 "license-type", GTK_LICENSE_GPL_3_0,
                 /* Translators: your names, one a line */
-                "translator-credits", _ ("translator-credits"),
-                NULL);
+                "translator-credits", _ ("translator-credits"), NULL);
 #if ADW_CHECK_VERSION (1, 5, 0)
   adw_dialog_present (ADW_DIALOG (about), GTK_WIDGET (parent));
 #else

@@ -91,7 +91,8 @@ static gboolean
 workers_output_cb (GtkSpinButton *spin, gpointer self)
 {
   int n_workers = gtk_spin_button_get_value_as_int (spin);
-  g_autofree char *text = n_workers == 0 ? g_strdup (_ ("Automatic")) : g_strdup_printf ("%d", n_workers);
+  g_autofree char *text =
+      n_workers == 0 ? g_strdup (_ ("Automatic")) : g_strdup_printf ("%d", n_workers);
 
   if (!g_str_equal (gtk_editable_get_text (GTK_EDITABLE (spin)), text))
     gtk_editable_set_text (GTK_EDITABLE (spin), text);
@@ -103,8 +104,8 @@ workers_input_cb (GtkSpinButton *spin, double *value, gpointer self)
 {
   gint64 n_workers;
 
-  if (g_ascii_string_to_signed (gtk_editable_get_text (GTK_EDITABLE (spin)), 10, 0, WR_JOB_MAX_WORKERS,
-                                &n_workers, NULL))
+  if (g_ascii_string_to_signed (gtk_editable_get_text (GTK_EDITABLE (spin)), 10, 0,
+                                WR_JOB_MAX_WORKERS, &n_workers, NULL))
     *value = n_workers;
   else
     *value = 0;
@@ -168,8 +169,8 @@ choose_folder_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
   request->page = g_object_ref (self);
   request->key = key;
-  wr_compat_select_folder_async (GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Choose a Folder"), folder,
-                                 self->cancellable, folder_chosen_cb, request);
+  wr_compat_select_folder_async (GTK_WINDOW (gtk_widget_get_root (widget)), _ ("Choose a Folder"),
+                                 folder, self->cancellable, folder_chosen_cb, request);
 }
 
 static void
@@ -218,7 +219,8 @@ wr_preferences_class_init (WrPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WrPreferences, guard_switch);
   gtk_widget_class_bind_template_callback (widget_class, workers_output_cb);
   gtk_widget_class_bind_template_callback (widget_class, workers_input_cb);
-  gtk_widget_class_install_action (widget_class, "preferences.choose-folder", "s", choose_folder_cb);
+  gtk_widget_class_install_action (widget_class, "preferences.choose-folder", "s",
+                                   choose_folder_cb);
   gtk_widget_class_install_action (widget_class, "preferences.reset-folder", "s", reset_folder_cb);
 }
 

@@ -41,23 +41,32 @@ add_part (GPtrArray *parts, char *part)
     g_ptr_array_add (parts, part);
 }
 
+/* With the digits grouped as the locale has it. */
+static char *
+format_count (gint64 count)
+{
+  return g_strdup_printf ("%'" G_GINT64_FORMAT, count);
+}
+
 static char *
 describe_count (const WrRunProgress *progress)
 {
-  gint64 ended = progress->done + progress->failed + progress->skipped;
+  g_autofree char *ended = format_count (progress->done + progress->failed + progress->skipped);
+  g_autofree char *total = format_count (progress->total);
 
-  /* Translators: pages that have ended, of all pages of the run. ' groups the digits. */
-  return g_strdup_printf (_ ("%'" G_GINT64_FORMAT " of %'" G_GINT64_FORMAT), ended, progress->total);
+  /* Translators: pages that have ended, of all pages of the run */
+  return g_strdup_printf (_ ("%s of %s"), ended, total);
 }
 
 static char *
 describe_failed (const WrRunProgress *progress)
 {
+  g_autofree char *failed = format_count (progress->failed);
+
   if (progress->failed == 0)
     return NULL;
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'" G_GINT64_FORMAT " failed",
-                                       "%'" G_GINT64_FORMAT " failed", progress->failed),
-                          progress->failed);
+  /* Translators: a number of pages */
+  return g_strdup_printf (ngettext ("%s failed", "%s failed", progress->failed), failed);
 }
 
 static char *
@@ -67,14 +76,17 @@ describe_time_left (double seconds)
     return NULL;
   if (seconds < 90) {
     int s = MAX (1, (int) (seconds + 0.5));
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "about %d s left", "about %d s left", s), s);
+    return g_strdup_printf (ngettext ("about %d s left", "about %d s left", s),
+                            s);
   }
   if (seconds < 90 * 60) {
     int min = (int) (seconds / 60 + 0.5);
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "about %d min left", "about %d min left", min), min);
+    return g_strdup_printf (
+        ngettext ("about %d min left", "about %d min left", min), min);
   }
   int hours = (int) (seconds / 3600 + 0.5);
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "about %d h left", "about %d h left", hours), hours);
+  return g_strdup_printf (
+      ngettext ("about %d h left", "about %d h left", hours), hours);
 }
 
 static char *
@@ -149,9 +161,10 @@ update (WrProgressLine *self)
   gint64 ended = progress.done + progress.failed + progress.skipped;
 
   gtk_label_set_label (self->label, text);
-  gtk_progress_bar_set_fraction (self->bar, progress.total > 0 ? ended / (double) progress.total : 0);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text,
-                                  -1);
+  gtk_progress_bar_set_fraction (self->bar,
+                                 progress.total > 0 ? ended / (double) progress.total : 0);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
+                                  text, -1);
 }
 
 static void

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /**
  * WrProgressLine:
  *
- * How far a run is: a bar and “128 of 500 · 12.4 pages/s · 3 failed · about 31 s left”. Hidden without
- * a run. Property: narrow (gboolean): the bar stands under the text.
+ * How far a run is: a bar and “128 of 500 · 12.4 pages/s · 3 failed · about 31 s left”. Hidden
+ * without a run. Property: narrow (gboolean): the bar stands under the text.
  */
 #define WR_TYPE_PROGRESS_LINE (wr_progress_line_get_type ())
 G_DECLARE_FINAL_TYPE (WrProgressLine, wr_progress_line, WR, PROGRESS_LINE, GtkWidget)

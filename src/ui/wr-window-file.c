@@ -32,7 +32,7 @@ dup_name (WrWindow *self, const WrJob *job)
     return g_strdup (job->name);
   if (self->file != NULL)
     return wr_job_task_dup_name (self->file);
-  return g_strdup (job->urls != NULL && *job->urls != NULL ? _ ("New Job") : _ ("Windrow"));
+  return g_strdup (_ ("New Job"));
 }
 
 static void
@@ -43,7 +43,6 @@ update_name (WrWindow *self, const WrJob *job)
   if (g_strcmp0 (self->job_name, name) != 0) {
     g_free (self->job_name);
     self->job_name = g_steal_pointer (&name);
-    gtk_window_set_title (GTK_WINDOW (self), self->job_name);
     wr_window_notify (self, WR_WINDOW_PROP_JOB_NAME);
   }
   wr_window_notify (self, WR_WINDOW_PROP_JOB_PLACE);
@@ -258,8 +257,8 @@ wr_window_file_init (WrWindow *self)
 {
   g_autoptr (WrJob) job = new_job (self);
 
-  g_signal_connect_object (self->settings, "changed::recent-jobs", G_CALLBACK (update_recent_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->settings, "changed::recent-jobs", G_CALLBACK (update_recent_cb),
+                           self, G_CONNECT_SWAPPED);
   update_recent_cb (self);
   wr_window_show_job (self, job, NULL);
 }
@@ -270,8 +269,8 @@ wr_window_choose_job (WrWindow *self)
   g_autoptr (GListModel) filters = new_filters (TRUE);
   g_autoptr (GFile) folder = dup_folder (self);
 
-  wr_compat_open_file_async (GTK_WINDOW (self), _ ("Open a Job"), filters, folder, self->cancellable,
-                             chosen_cb, g_object_ref (self));
+  wr_compat_open_file_async (GTK_WINDOW (self), _ ("Open a Job"), filters, folder,
+                             self->cancellable, chosen_cb, g_object_ref (self));
 }
 
 void
@@ -319,9 +318,9 @@ wr_window_ask_unsaved (WrWindow *self)
     { "discard", _ ("_Discard"), WR_COMPAT_RESPONSE_DESTRUCTIVE },
     { "save", _ ("_Save"), WR_COMPAT_RESPONSE_SUGGESTED },
   };
-  g_autofree char *body =
-      g_strdup_printf (_ ("“%s” has changes that are not saved. They are lost when you discard them."),
-                       self->job_name);
+  g_autofree char *body = g_strdup_printf (
+      _ ("“%s” has changes that are not saved. They are lost when you discard them."),
+      self->job_name);
 
   wr_compat_alert_async (GTK_WINDOW (self), _ ("Save Changes?"), body, responses,
                          G_N_ELEMENTS (responses), self->cancellable, unsaved_answered_cb,

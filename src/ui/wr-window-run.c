@@ -50,8 +50,8 @@ dup_store_path (WrWindow *self, GError **error)
   g_autofree char *folder = dup_runs_folder (self);
 
   if (g_mkdir_with_parents (folder, 0700) < 0) {
-    g_set_error (error, WR_STORE_ERROR, WR_STORE_ERROR_OPEN, _ ("Could not make the folder “%s”: %s"),
-                 folder, g_strerror (errno));
+    g_set_error (error, WR_STORE_ERROR, WR_STORE_ERROR_OPEN,
+                 _ ("Could not make the folder “%s”: %s"), folder, g_strerror (errno));
     return NULL;
   }
   for (int number = 1;; number++) {
@@ -78,7 +78,8 @@ static void
 uninhibit (WrWindow *self)
 {
   if (self->inhibit_cookie != 0)
-    gtk_application_uninhibit (GTK_APPLICATION (g_application_get_default ()), self->inhibit_cookie);
+    gtk_application_uninhibit (GTK_APPLICATION (g_application_get_default ()),
+                               self->inhibit_cookie);
   self->inhibit_cookie = 0;
 }
 
@@ -88,15 +89,16 @@ dup_outcome (WrRun *run)
   WrRunProgress progress = { 0 };
 
   wr_run_get_progress (run, &progress);
+  g_autofree char *n_done = g_strdup_printf ("%'" G_GINT64_FORMAT, progress.done);
+  g_autofree char *n_failed = g_strdup_printf ("%'" G_GINT64_FORMAT, progress.failed);
   g_autofree char *done =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'" G_GINT64_FORMAT " page done",
-                                    "%'" G_GINT64_FORMAT " pages done", progress.done),
-                       progress.done);
+      g_strdup_printf (ngettext ("%s page done", "%s pages done", progress.done), n_done);
+
   if (progress.failed == 0)
     return g_steal_pointer (&done);
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s, %'" G_GINT64_FORMAT " failed",
-                                       "%s, %'" G_GINT64_FORMAT " failed", progress.failed),
-                          done, progress.failed);
+  /* Translators: “497 pages done, 3 failed” */
+  return g_strdup_printf (ngettext ("%s, %s failed", "%s, %s failed", progress.failed), done,
+                          n_failed);
 }
 
 static void
@@ -105,7 +107,8 @@ notify_end (WrWindow *self)
   if (gtk_window_is_active (GTK_WINDOW (self)) || self->closing)
     return;
   g_autofree char *title = g_strdup_printf (_ ("“%s” has ended"), self->job_name);
-  g_autofree char *id = g_strdup_printf ("run-%u", gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self)));
+  g_autofree char *id =
+      g_strdup_printf ("run-%u", gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self)));
   g_autofree char *body = dup_outcome (self->run);
   g_autoptr (GNotification) notification = g_notification_new (title);
 
@@ -123,8 +126,8 @@ update_pause_button (WrWindow *self)
 {
   const char *label = wr_window_get_run_state (self) == WR_RUN_PAUSED ? _ ("Resume") : _ ("Pause");
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  label, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->pause_button),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
 static void
@@ -233,7 +236,8 @@ needs_a_driver (WrWindow *self, const WrJob *job)
 static void
 show_start_error (WrWindow *self, const GError *error)
 {
-  if (error->domain == WR_JOB_ERROR || g_error_matches (error, WR_RUN_ERROR, WR_RUN_ERROR_SELECTOR) ||
+  if (error->domain == WR_JOB_ERROR ||
+      g_error_matches (error, WR_RUN_ERROR, WR_RUN_ERROR_SELECTOR) ||
       g_error_matches (error, WR_RUN_ERROR, WR_RUN_ERROR_NO_PAGES)) {
     show_in_job (self, error->message);
     return;
@@ -253,8 +257,8 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   self->starting = FALSE;
   if (started) {
-    g_signal_connect_object (wr_run_get_store (self->run), "failed", G_CALLBACK (store_failed_cb), self,
-                             0);
+    g_signal_connect_object (wr_run_get_store (self->run), "failed", G_CALLBACK (store_failed_cb),
+                             self, 0);
     update_state (self);
     return;
   }
@@ -380,9 +384,9 @@ wr_window_ask_running (WrWindow *self)
   };
 
   wr_compat_alert_async (GTK_WINDOW (self), _ ("Stop the Run?"),
-                         _ ("Pages are still being loaded. The rows gathered so far are kept."), responses,
-                         G_N_ELEMENTS (responses), self->cancellable, running_answered_cb,
-                         g_object_ref (self));
+                         _ ("Pages are still being loaded. The rows gathered so far are kept."),
+                         responses, G_N_ELEMENTS (responses), self->cancellable,
+                         running_answered_cb, g_object_ref (self));
 }
 
 void

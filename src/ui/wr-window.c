@@ -3,8 +3,9 @@
 /*
  * WrWindow: one window, which is one job and its last run.
  *
- * What the header shows follows from its properties by the template's closures. The rest is split by
- * concern: wr-window-actions.c, wr-window-file.c (the job as a file) and wr-window-run.c (its run).
+ * What the header shows follows from its properties by the template's closures. The rest is split
+ * by concern: wr-window-actions.c, wr-window-file.c (the job as a file) and wr-window-run.c (its
+ * run).
  */
 
 #include "config.h"
@@ -163,7 +164,8 @@ add_drop_target (WrWindow *self)
 static void
 restore_size (WrWindow *self)
 {
-  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
+  gtk_window_set_default_size (GTK_WINDOW (self),
+                               g_settings_get_int (self->settings, "window-width"),
                                g_settings_get_int (self->settings, "window-height"));
   if (g_settings_get_boolean (self->settings, "window-maximized"))
     gtk_window_maximize (GTK_WINDOW (self));
@@ -177,7 +179,8 @@ remember_size (WrWindow *self)
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
   g_settings_set_int (self->settings, "window-width", MAX (width, 340));
   g_settings_set_int (self->settings, "window-height", MAX (height, 300));
-  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  g_settings_set_boolean (self->settings, "window-maximized",
+                          gtk_window_is_maximized (GTK_WINDOW (self)));
 }
 
 /* --- vfuncs --- */
@@ -224,7 +227,7 @@ wr_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     g_value_set_boolean (value, self->has_job);
     break;
   case WR_WINDOW_PROP_JOB_NAME:
-    g_value_set_string (value, self->job_name);
+    g_value_set_string (value, self->has_job ? self->job_name : _ ("Windrow"));
     break;
   case WR_WINDOW_PROP_JOB_PLACE:
     g_value_take_string (value, self->file != NULL ? g_file_get_parse_name (self->file) : NULL);
@@ -387,6 +390,7 @@ wr_window_set_stage (WrWindow *self, const char *name)
   self->has_job = g_str_equal (name, "views");
   gtk_spinner_set_spinning (self->loading_spinner, g_str_equal (name, "loading"));
   wr_window_notify (self, WR_WINDOW_PROP_HAS_JOB);
+  wr_window_notify (self, WR_WINDOW_PROP_JOB_NAME);
   wr_window_update_actions (self);
   if (g_str_equal (name, "empty"))
     gtk_widget_grab_focus (GTK_WIDGET (self->paste_button));

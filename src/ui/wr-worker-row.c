@@ -85,9 +85,9 @@ update_counts (WrWorkerRow *self)
   guint n_pages = wr_worker_status_get_pages_done (self->status);
   guint n_sessions = wr_worker_status_get_sessions (self->status);
   g_autofree char *pages =
-      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%'u page", "%'u pages", n_pages), n_pages);
+      g_strdup_printf (ngettext ("%'u page", "%'u pages", n_pages), n_pages);
   g_autofree char *sessions = g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE, "%'u session", "%'u sessions", n_sessions), n_sessions);
+      ngettext ("%'u session", "%'u sessions", n_sessions), n_sessions);
 
   gtk_label_set_label (self->pages_label, pages);
   gtk_label_set_label (self->sessions_label, sessions);
@@ -114,8 +114,8 @@ place (WrWorkerRow *self, gpointer child, int column, int row, int width)
 {
   GtkLayoutManager *manager = gtk_widget_get_layout_manager (GTK_WIDGET (self->grid));
 
-  g_object_set (gtk_layout_manager_get_layout_child (manager, GTK_WIDGET (child)), "column", column, "row",
-                row, "column-span", width, NULL);
+  g_object_set (gtk_layout_manager_get_layout_child (manager, GTK_WIDGET (child)), "column", column,
+                "row", row, "column-span", width, NULL);
 }
 
 static void

@@ -147,10 +147,11 @@ wr_workers_view_set_run (WrWorkersView *self, WrRun *run)
     g_signal_handlers_disconnect_by_data (self->run, self);
   g_set_object (&self->run, run);
   wr_progress_line_set_run (self->progress_line, run);
-  gtk_list_box_bind_model (self->list, run != NULL ? wr_run_get_workers (run) : NULL, create_row_cb, self,
-                           NULL);
+  gtk_list_box_bind_model (self->list, run != NULL ? wr_run_get_workers (run) : NULL, create_row_cb,
+                           self, NULL);
   gtk_stack_set_visible_child_name (self->stack, run != NULL ? "list" : "empty");
   if (run != NULL)
-    g_signal_connect_object (run, "notify::state", G_CALLBACK (update_timer), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (run, "notify::state", G_CALLBACK (update_timer), self,
+                             G_CONNECT_SWAPPED);
   update_timer (self);
 }

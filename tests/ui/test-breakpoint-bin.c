@@ -63,7 +63,8 @@ test_minimum (Fixture *f, gconstpointer data)
   g_assert_cmpint (natural, ==, 640);
 
   g_object_set (f->bin, "min-width", 200, NULL);
-  gtk_widget_measure (GTK_WIDGET (f->bin), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  gtk_widget_measure (GTK_WIDGET (f->bin), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL,
+                      NULL);
   g_assert_cmpint (minimum, ==, 200);
 }
 
@@ -153,7 +154,8 @@ static void
 test_builder (void)
 {
   g_autoptr (GtkBuilder) builder = gtk_builder_new_from_string (
-      "<interface><object class='WrBreakpointBin' id='bin'><property name='threshold'>700</property>"
+      "<interface><object class='WrBreakpointBin' id='bin'><property "
+      "name='threshold'>700</property>"
       "<child><object class='GtkLabel' id='label'/></child></object></interface>",
       -1);
   WrBreakpointBin *bin = WR_BREAKPOINT_BIN (gtk_builder_get_object (builder, "bin"));
