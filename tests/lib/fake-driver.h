@@ -73,7 +73,8 @@ typedef JsonNode *(*FakeDriverFunc) (WrCommand    command,
 
 FakeDriver *fake_driver_new             (void);
 void        fake_driver_free            (FakeDriver     *self);
-const char *fake_driver_get_url         (FakeDriver     *self); /* "http://127.0.0.1:PORT"; below /wd/hub as well */
+/* "http://127.0.0.1:PORT"; it answers below /wd/hub as well */
+const char *fake_driver_get_url         (FakeDriver     *self);
 
 /* For the next @times calls of @command, -1 for all; replaces what was set before. */
 void        fake_driver_fail            (FakeDriver     *self,
