@@ -22,7 +22,7 @@ typedef struct {
   WrBrowser browser;
   char *driver_path;     /* (owned) (nullable) only where problem is set */
   char *driver_version;  /* (owned) (nullable) e.g. "156.0.8078.79" */
-  char *browser_path;    /* (owned) (nullable) without a window: the headless shell if there is one */
+  char *browser_path;    /* (owned) (nullable) without a window: a headless shell if there is one */
   char *browser_version; /* (owned) (nullable) */
   char *visible_path;    /* (owned) (nullable) the browser that can show windows */
   char *problem;         /* (owned) (nullable) why it cannot be used */
