@@ -117,7 +117,8 @@ test_fault (Fixture *fixture, gconstpointer data)
   int deadline_ms = row->code == WR_WEBDRIVER_ERROR_DEADLINE ? 300 : DEADLINE_MS;
   g_autoptr (GError) error = NULL;
 
-  fake_driver_break (fixture->driver, WR_COMMAND_NAVIGATE, row->fault, 1);
+  assert_serves (fixture);
+  fake_driver_break (fixture->driver, WR_COMMAND_NAVIGATE, row->fault, -1);
   gint64 begin = g_get_monotonic_time ();
   g_assert_false (navigate (fixture, deadline_ms, NULL, &error));
   g_assert_error (error, WR_WEBDRIVER_ERROR, (int) row->code);
@@ -125,8 +126,9 @@ test_fault (Fixture *fixture, gconstpointer data)
   if (row->code == WR_WEBDRIVER_ERROR_DEADLINE)
     g_assert_cmpint (g_get_monotonic_time () - begin, <, 1300 * G_TIME_SPAN_MILLISECOND);
 
-  /* One request was sent: a command is not repeated behind our back. */
-  g_assert_cmpuint (fake_driver_get_count (fixture->driver, WR_COMMAND_NAVIGATE), ==, 1);
+  /* A command is not repeated behind our back, also on a connection that was kept. */
+  g_assert_cmpuint (fake_driver_get_count (fixture->driver, WR_COMMAND_NAVIGATE), ==, 2);
+  fake_driver_break (fixture->driver, WR_COMMAND_NAVIGATE, FAKE_FAULT_NONE, 0);
   assert_serves (fixture);
 }
 
@@ -139,10 +141,11 @@ test_fault_at_start (gconstpointer data)
   g_autoptr (GError) error = NULL;
   int deadline_ms = row->code == WR_WEBDRIVER_ERROR_DEADLINE ? 300 : DEADLINE_MS;
 
-  fake_driver_break (driver, WR_COMMAND_NEW_SESSION, row->fault, 1);
+  fake_driver_break (driver, WR_COMMAND_NEW_SESSION, row->fault, -1);
   g_assert_null (
       wr_session_new (fake_driver_get_url (driver), &capabilities, deadline_ms, NULL, &error));
   g_assert_error (error, WR_WEBDRIVER_ERROR, (int) row->code);
+  g_assert_cmpuint (fake_driver_get_count (driver, WR_COMMAND_NEW_SESSION), ==, 1);
 }
 
 static JsonNode *

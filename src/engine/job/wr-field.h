@@ -40,7 +40,7 @@ typedef struct {
   int group;           /* group of the pattern, 0 the whole match */
   char *default_value; /* (owned) (nullable) */
   gboolean required;
-  JsonObject *source;  /* (owned) (nullable) the field as its file had it, for the keys not known here */
+  JsonObject *source;  /* (owned) (nullable) as its file had it, for the keys not known here */
 } WrField;
 
 WrField     *wr_field_new               (const char    *name,

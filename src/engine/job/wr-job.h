@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 typedef enum {
   WR_JOB_ERROR_NOT_JSON,
   WR_JOB_ERROR_VERSION, /* no "windrow" key, or a version of the future */
-  WR_JOB_ERROR_KEY,     /* a value of a wrong type or out of bounds; the message starts with its path */
+  WR_JOB_ERROR_KEY,     /* a wrong type or out of bounds; the message starts with the path */
   WR_JOB_ERROR_EMPTY,   /* no URLs */
 } WrJobError;
 
