@@ -3,8 +3,8 @@
 /*
  * windrow-guard TMPDIR PROGRAM [ARGUMENT]…
  *
- * Stands between Windrow and a driver and answers for the driver's whole tree. Its standard input is
- * the reading end of a pipe whose only writer is the process that started it: whatever ends that
+ * Stands between Windrow and a driver and answers for the driver's whole tree. Its standard input
+ * is the reading end of a pipe whose only writer is the process that started it: whatever ends that
  * process, SIGKILL included, closes the pipe. Then, or when PROGRAM has ended, or on SIGTERM, it
  * ends all of its descendants, removes the folder TMPDIR, and exits with PROGRAM's status.
  */

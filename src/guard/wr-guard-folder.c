@@ -3,8 +3,9 @@
 /*
  * WrGuardFolder: the private folder of a driver, in which all profiles of its browsers lie.
  *
- * It is removed by file descriptors, so a link in it or in its place never leads elsewhere: links are
- * unlinked, other file systems are not entered, and a folder that is not the one of the start stays.
+ * It is removed by file descriptors, so a link in it or in its place never leads elsewhere: links
+ * are unlinked, other file systems are not entered, and a folder that is not the one of the start
+ * stays.
  */
 
 #include "wr-guard-folder.h"
@@ -40,7 +41,7 @@ wr_guard_folder_open (WrGuardFolder *self, const char *path)
   return true;
 }
 
-/* Points TMPDIR and the places of profiles and caches into the folder, for what is started after. */
+/* Points TMPDIR and the places of profiles and caches into the folder, for what starts later. */
 void
 wr_guard_folder_set_up (const WrGuardFolder *self)
 {
@@ -65,7 +66,7 @@ remove_folder (int parent, const char *name, dev_t device, int depth)
   struct stat info;
 
   if (fd < 0) {
-    /* A folder without rights for us: lend them to ourselves once. It is no link: it was looked at. */
+    /* A folder without rights for us: lend them to us once. It is no link: it was looked at. */
     if (fchmodat (parent, name, 0700, 0) != 0)
       return;
     fd = openat (parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);

@@ -3,8 +3,8 @@
 /*
  * WrGuardTree: all that descends from the guard.
  *
- * The guard is a child subreaper: whoever loses a parent becomes the guard's own child, so no daemon
- * gets away, and when wait() knows of no child, no descendant is left either.
+ * The guard is a child subreaper: whoever loses a parent becomes the guard's own child, so no
+ * daemon gets away, and when wait() knows of no child, no descendant is left either.
  */
 
 #include "wr-guard-tree.h"
@@ -114,7 +114,8 @@ list_processes (size_t *n_processes)
   Process *processes = NULL;
   size_t n = 0, room = 0;
 
-  for (struct dirent *entry = dir != NULL ? readdir (dir) : NULL; entry != NULL; entry = readdir (dir)) {
+  for (struct dirent *entry = dir != NULL ? readdir (dir) : NULL; entry != NULL;
+       entry = readdir (dir)) {
     if (entry->d_name[0] < '1' || entry->d_name[0] > '9')
       continue;
     if (n == room) {

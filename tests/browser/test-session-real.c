@@ -115,8 +115,8 @@ test_arguments (Fixture *fixture, gconstpointer data)
   json_array_add_int_element (arguments, 7);
   navigate (fixture, "/");
   g_autoptr (JsonNode) value = wr_session_execute_async (
-      fixture->session, "arguments[2] ({ text: arguments[0], number: arguments[1] + 1 });", arguments,
-      DEADLINE_MS, NULL, &error);
+      fixture->session, "arguments[2] ({ text: arguments[0], number: arguments[1] + 1 });",
+      arguments, DEADLINE_MS, NULL, &error);
   g_assert_no_error (error);
 
   JsonObject *object = json_node_get_object (value);
@@ -151,7 +151,7 @@ test_script_error (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "by intent"));
 }
 
-/* A script that loops for ever: chromedriver does not answer at all, so that our own deadline must. */
+/* A script that loops for ever: chromedriver does not answer at all, so our own deadline must. */
 static void
 test_endless_script (Fixture *fixture, gconstpointer data)
 {
@@ -169,7 +169,8 @@ test_endless_script (Fixture *fixture, gconstpointer data)
 static void
 add (const char *name, WrBrowser browser, void (*test) (Fixture *, gconstpointer))
 {
-  g_autofree char *path = g_strdup_printf ("/wr/session-real/%s/%s", wr_browser_get_name (browser), name);
+  g_autofree char *path
+      = g_strdup_printf ("/wr/session-real/%s/%s", wr_browser_get_name (browser), name);
 
   g_test_add (path, Fixture, GINT_TO_POINTER (browser), set_up, test, tear_down);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * Sessions against the fake driver: each of the 28 errors, each way of answering wrongly, deadlines,
- * cancelling, and what is sent.
+ * Sessions against the fake driver: each of the 28 errors, each way of answering wrongly,
+ * deadlines, cancelling, and what is sent.
  */
 
 #include "config.h"
@@ -94,12 +94,14 @@ typedef struct {
 } FaultCase;
 
 static const FaultCase fault_cases[] = {
-  { "close", FAKE_FAULT_CLOSE, WR_WEBDRIVER_ERROR_CONNECTION, "Could not reach the driver at http://127.0.0.1:" },
+  { "close", FAKE_FAULT_CLOSE, WR_WEBDRIVER_ERROR_CONNECTION,
+    "Could not reach the driver at http://127.0.0.1:" },
   { "garbage", FAKE_FAULT_GARBAGE, WR_WEBDRIVER_ERROR_BAD_REPLY, "does not speak HTTP" },
   { "truncated", FAKE_FAULT_TRUNCATED, WR_WEBDRIVER_ERROR_BAD_REPLY, "was cut off" },
   { "empty", FAKE_FAULT_EMPTY, WR_WEBDRIVER_ERROR_BAD_REPLY, "is empty (HTTP status 200)" },
   { "no-json", FAKE_FAULT_NO_JSON, WR_WEBDRIVER_ERROR_BAD_REPLY, "is no JSON: " },
-  { "wrong-type", FAKE_FAULT_WRONG_TYPE, WR_WEBDRIVER_ERROR_BAD_REPLY, "text/html instead of JSON" },
+  { "wrong-type", FAKE_FAULT_WRONG_TYPE, WR_WEBDRIVER_ERROR_BAD_REPLY,
+    "text/html instead of JSON" },
   { "proxy-page", FAKE_FAULT_PROXY_PAGE, WR_WEBDRIVER_ERROR_BAD_REPLY, "(HTTP status 502)" },
   { "no-value", FAKE_FAULT_NO_VALUE, WR_WEBDRIVER_ERROR_BAD_REPLY, "no “value”" },
   { "no-cause", FAKE_FAULT_NO_CAUSE, WR_WEBDRIVER_ERROR_BAD_REPLY, "HTTP status 500 and no cause" },
@@ -187,7 +189,11 @@ test_null_value (Fixture *fixture, gconstpointer data)
 }
 
 static JsonNode *
-slow_echo (WrCommand command, const char *session_id, JsonObject *body, const char **error, gpointer data)
+slow_echo (WrCommand command,
+           const char *session_id,
+           JsonObject *body,
+           const char **error,
+           gpointer data)
 {
   g_assert_cmpstr (session_id, ==, "fake-1");
   return json_node_copy (json_object_get_member (body, "args"));
@@ -235,7 +241,8 @@ cancel_thread (gpointer data)
 {
   Canceller *canceller = data;
 
-  g_assert_true (fake_driver_wait_for_count (canceller->driver, WR_COMMAND_NAVIGATE, 1, DEADLINE_MS));
+  g_assert_true (
+      fake_driver_wait_for_count (canceller->driver, WR_COMMAND_NAVIGATE, 1, DEADLINE_MS));
   canceller->time = g_get_monotonic_time ();
   g_cancellable_cancel (canceller->cancellable);
   return NULL;
@@ -334,7 +341,11 @@ test_screenshot (Fixture *fixture, gconstpointer data)
 }
 
 static JsonNode *
-answer_number (WrCommand command, const char *session_id, JsonObject *body, const char **error, gpointer data)
+answer_number (WrCommand command,
+               const char *session_id,
+               JsonObject *body,
+               const char **error,
+               gpointer data)
 {
   JsonNode *node = json_node_new (JSON_NODE_VALUE);
 
@@ -362,7 +373,11 @@ test_getters (Fixture *fixture, gconstpointer data)
 }
 
 static JsonNode *
-answer_without_id (WrCommand command, const char *session_id, JsonObject *body, const char **error, gpointer data)
+answer_without_id (WrCommand command,
+                   const char *session_id,
+                   JsonObject *body,
+                   const char **error,
+                   gpointer data)
 {
   return json_from_string (data, NULL);
 }

@@ -3,8 +3,8 @@
 /*
  * FakeDriver: see its header.
  *
- * The server and all of its connections belong to the driver's thread; what a test sets and reads is under
- * the mutex. Faults below HTTP are written to the stolen connection.
+ * The server and all of its connections belong to the driver's thread; what a test sets and reads
+ * is under the mutex. Faults below HTTP are written to the stolen connection.
  */
 
 #include "config.h"
@@ -336,8 +336,8 @@ write_raw (FakeDriver *self, SoupServerMessage *message, const char *text, gbool
 {
   g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);
 
-  g_output_stream_write_all (g_io_stream_get_output_stream (stream), text, strlen (text), NULL, NULL,
-                             NULL);
+  g_output_stream_write_all (g_io_stream_get_output_stream (stream), text, strlen (text), NULL,
+                             NULL, NULL);
   if (keep)
     g_ptr_array_add (self->stalled, g_steal_pointer (&stream));
   else
@@ -572,7 +572,11 @@ set_plan (FakeDriver *self, WrCommand command, FakeFault fault, const char *erro
 }
 
 void
-fake_driver_fail (FakeDriver *self, WrCommand command, const char *error, const char *message, int times)
+fake_driver_fail (FakeDriver *self,
+                  WrCommand command,
+                  const char *error,
+                  const char *message,
+                  int times)
 {
   set_plan (self, command, FAKE_FAULT_NONE, error, message, times);
 }
@@ -631,7 +635,8 @@ fake_driver_wait_for_count (FakeDriver *self, WrCommand command, guint count, in
   gint64 end = g_get_monotonic_time () + limit_ms * G_TIME_SPAN_MILLISECOND;
 
   g_mutex_lock (&self->mutex);
-  while (self->plans[command].count < count && g_cond_wait_until (&self->counted, &self->mutex, end))
+  while (self->plans[command].count < count
+         && g_cond_wait_until (&self->counted, &self->mutex, end))
     continue;
   gboolean reached = self->plans[command].count >= count;
   g_mutex_unlock (&self->mutex);

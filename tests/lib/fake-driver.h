@@ -10,17 +10,19 @@ G_BEGIN_DECLS
 /**
  * FakeDriver:
  *
- * A W3C WebDriver endpoint for tests: real HTTP on a free port of loopback, served by a thread of its own
- * (“fake-driver”), so that the thread under test may block. It has no browser. Left alone it answers each
- * command of #WrCommand as a driver would:
+ * A W3C WebDriver endpoint for tests: real HTTP on a free port of loopback, served by a thread of
+ * its own (“fake-driver”), so that the thread under test may block. It has no browser. Left alone
+ * it answers each command of #WrCommand as a driver would:
  *
  * - New Session gives ids “fake-1”, “fake-2”, …; any number of sessions may be open.
  * - Navigate To remembers the URL, Get Current URL tells it.
  * - Execute Script and Execute Async Script give null: set a function with fake_driver_answer().
  * - Take Screenshot gives a PNG of one pixel, Get Page Source an empty document, the others null.
- * - A command for a session that is not open gives “invalid session id”, a path that is none “unknown command”.
+ * - A command for a session that is not open gives “invalid session id”, a path that is none
+ * “unknown command”.
  *
- * For each command a test sets what is to happen instead: an error, a fault, a delay, or a function:
+ * For each command a test sets what is to happen instead: an error, a fault, a delay, or a
+ * function:
  *
  * |[
  *   g_autoptr (FakeDriver) driver = fake_driver_new ();
@@ -59,7 +61,8 @@ typedef enum {
  * FakeDriverFunc:
  * @session_id: (nullable): the session, for commands that have one
  * @body: (nullable): the parsed parameters of a POST
- * @error: (out): to be set to one of the 28 error strings (a constant) for an error; its message is then “by function”
+ * @error: (out): to be set to one of the 28 error strings (a constant) for an error; its message is
+ *   then “by function”
  *
  * Answers a command, in the driver's thread.
  *
@@ -73,7 +76,8 @@ typedef JsonNode *(*FakeDriverFunc) (WrCommand    command,
 
 FakeDriver *fake_driver_new             (void);
 void        fake_driver_free            (FakeDriver     *self);
-const char *fake_driver_get_url         (FakeDriver     *self); /* "http://127.0.0.1:PORT"; below /wd/hub as well */
+/* "http://127.0.0.1:PORT"; it answers below /wd/hub as well */
+const char *fake_driver_get_url         (FakeDriver     *self);
 
 /* For the next @times calls of @command, -1 for all; replaces what was set before. */
 void        fake_driver_fail            (FakeDriver     *self,

@@ -43,7 +43,8 @@ add_children (GArray *pids)
 
   for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir)) {
     GPid pid = atoi (name), parent = 0;
-    if (pid > 0 && read_state (pid, &parent) != 'X' && contains (pids, parent) && !contains (pids, pid))
+    if (pid > 0 && read_state (pid, &parent) != 'X' && contains (pids, parent)
+        && !contains (pids, pid))
       g_array_append_val (pids, pid);
   }
   return pids->len > before;

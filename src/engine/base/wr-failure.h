@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 typedef enum {
   WR_FAILURE_NONE,
   WR_FAILURE_HTTP,        /* the server answered 400 to 599; worth a retry for 408, 429, 5xx only */
-  WR_FAILURE_NO_DOCUMENT, /* the address gave no page (204, a download): the previous one still stood */
-  WR_FAILURE_LOAD,        /* no name, no connection, cut off, not trusted: the browser's error page */
+  WR_FAILURE_NO_DOCUMENT, /* the address gave no page (204, a download): the previous one stood */
+  WR_FAILURE_LOAD,        /* no name, no connection, cut off, not trusted */
   WR_FAILURE_TIMEOUT,     /* the driver's page-load time-out */
   WR_FAILURE_DEADLINE,    /* our own deadline for the page, above the driver's */
   WR_FAILURE_WAIT,        /* what the job waits for did not come */

@@ -63,7 +63,8 @@ wr_paths_find_helper (const char *name, GError **error)
 /**
  * wr_paths_dup_data_dir:
  *
- * Returns: (transfer full): the shared data folder of the running program's prefix; it may be missing.
+ * Returns: (transfer full): the shared data folder of the running program's prefix; it may be
+ *   missing.
  */
 char *
 wr_paths_dup_data_dir (void)

@@ -5,7 +5,12 @@
 
 G_BEGIN_DECLS
 
-typedef enum { WR_EXPORT_CSV, WR_EXPORT_JSON_LINES, WR_EXPORT_JSON, WR_N_EXPORT_FORMATS } WrExportFormat;
+typedef enum {
+  WR_EXPORT_CSV,
+  WR_EXPORT_JSON_LINES,
+  WR_EXPORT_JSON,
+  WR_N_EXPORT_FORMATS
+} WrExportFormat;
 
 typedef struct {
   WrExportFormat format;
@@ -24,7 +29,8 @@ typedef struct {
  */
 typedef void (*WrExportProgress) (gint64 rows_written, gint64 rows_total, gpointer user_data);
 
-const char *wr_export_format_get_name      (WrExportFormat          format); /* "csv", "jsonl", "json" */
+/* "csv", "jsonl", "json" */
+const char *wr_export_format_get_name      (WrExportFormat          format);
 const char *wr_export_format_get_extension (WrExportFormat          format);
 gboolean    wr_export_format_from_name     (const char             *name,
                                             WrExportFormat         *format);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 typedef enum {
   WR_RUN_ERROR_NO_PAGES,
-  WR_RUN_ERROR_SELECTOR,  /* a selector that the browser cannot read; the message starts with its path in the job */
+  WR_RUN_ERROR_SELECTOR,  /* that the browser cannot read; the message starts with its path */
   WR_RUN_ERROR_NO_BROWSER, /* no driver or browser could be started */
   WR_RUN_ERROR_STORE,     /* the store cannot be written */
 } WrRunError;
@@ -46,10 +46,11 @@ typedef struct {
 /**
  * WrRun:
  *
- * One execution of a job, in one store. Main thread only (the context that was the thread default in
- * wr_run_new()); its workers are threads of a GThreadPool that it owns and joins.
+ * One execution of a job, in one store. Main thread only (the context that was the thread default
+ * in wr_run_new()); its workers are threads of a GThreadPool that it owns and joins.
  *
- * Properties: state (WrRunState as int, read-only). Signals: progress (no arguments; at most one each 100 ms).
+ * Properties: state (WrRunState as int, read-only). Signals: progress (no arguments; at most one
+ * each 100 ms).
  */
 #define WR_TYPE_RUN (wr_run_get_type ())
 G_DECLARE_FINAL_TYPE (WrRun, wr_run, WR, RUN, GObject)
@@ -72,12 +73,12 @@ void           wr_run_stop           (WrRun               *self);
 void           wr_run_set_n_workers  (WrRun               *self,
                                       int                  n_workers);
 void           wr_run_retry          (WrRun               *self,
-                                      const gint64        *page_ids, /* (nullable): all failed pages */
+                                      const gint64        *page_ids, /* (nullable): all failed */
                                       gsize                n_page_ids);
 WrRunState     wr_run_get_state      (WrRun               *self);
 const GError  *wr_run_get_error      (WrRun               *self);
 const WrJob   *wr_run_get_job        (WrRun               *self);
-WrStore       *wr_run_get_store      (WrRun               *self); /* (nullable) before it has started */
+WrStore       *wr_run_get_store      (WrRun               *self); /* (nullable) before its start */
 const char    *wr_run_get_store_path (WrRun               *self);
 GListModel    *wr_run_get_workers    (WrRun               *self); /* of WrWorkerStatus */
 void           wr_run_get_progress   (WrRun               *self,

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* Loads one page with a session of its own and takes the job's fields, for Try: nothing is stored. */
+/* Loads one page with a session of its own and takes the job's fields; nothing is stored. */
 void      wr_trial_run_async  (const WrJob         *job,
                                const char          *url,
                                GCancellable        *cancellable,

@@ -18,9 +18,9 @@ typedef enum {
 /**
  * WrWorkerStatus:
  *
- * One worker as a window shows it. Main thread only; properties: number (int), state (WrWorkerState as
- * int), url (nullable string), pages-done (uint), sessions (uint), since (int64, monotonic µs of the state's begin),
- * problem (nullable string: why its last session ended).
+ * One worker as a window shows it. Main thread only; properties: number (int), state (WrWorkerState
+ * as int), url (nullable string), pages-done (uint), sessions (uint), since (int64, monotonic µs of
+ * the state's begin), problem (nullable string: why its last session ended).
  */
 #define WR_TYPE_WORKER_STATUS (wr_worker_status_get_type ())
 G_DECLARE_FINAL_TYPE (WrWorkerStatus, wr_worker_status, WR, WORKER_STATUS, GObject)

@@ -3,8 +3,8 @@
 /*
  * WrCapabilities: the body of New Session (“8.1 Capabilities”).
  *
- * The rule that bites: the headless shell never gets --user-data-dir, or its session never starts. A
- * driver makes its profiles under its TMPDIR, which is private and is removed with it.
+ * The rule that bites: the headless shell never gets --user-data-dir, or its session never starts.
+ * A driver makes its profiles under its TMPDIR, which is private and is removed with it.
  */
 
 #include "config.h"
@@ -72,7 +72,8 @@ static gboolean
 is_headless_shell (const char *binary)
 {
   return binary != NULL
-         && (strstr (binary, "headless-shell") != NULL || strstr (binary, "headless_shell") != NULL);
+         && (strstr (binary, "headless-shell") != NULL
+             || strstr (binary, "headless_shell") != NULL);
 }
 
 static void

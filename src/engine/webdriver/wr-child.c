@@ -3,9 +3,9 @@
 /*
  * WrChild: a program under the guard, with its whole tree.
  *
- * The guard's input is a pipe of which we hold the only writing end: closing it, or dying, ends the tree. A
- * thread reads what the tree writes, so that it never blocks on a full pipe, keeps the end of it for
- * messages, and takes leave of the guard.
+ * The guard's input is a pipe of which we hold the only writing end: closing it, or dying, ends the
+ * tree. A thread reads what the tree writes, so that it never blocks on a full pipe, keeps the end
+ * of it for messages, and takes leave of the guard.
  */
 
 #include "config.h"
@@ -115,9 +115,9 @@ spawn (WrChild *self, const char *const *argv, GError **error)
     close_pipe (input);
     return FALSE;
   }
-  if (!g_spawn_async_with_pipes_and_fds (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, input[0],
-                                         output[1], output[1], NULL, NULL, 0, &self->pid, NULL, NULL,
-                                         NULL, error)) {
+  if (!g_spawn_async_with_pipes_and_fds (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
+                                         input[0], output[1], output[1], NULL, NULL, 0, &self->pid,
+                                         NULL, NULL, NULL, error)) {
     close_pipe (input);
     close_pipe (output);
     return FALSE;
@@ -137,8 +137,8 @@ spawn (WrChild *self, const char *const *argv, GError **error)
  *
  * Starts a program under the guard. Any thread; returns at once.
  *
- * Returns: (transfer full): the child, or %NULL with an error of %G_SPAWN_ERROR or %G_IO_ERROR, after
- *   which @dir is still there.
+ * Returns: (transfer full): the child, or %NULL with an error of %G_SPAWN_ERROR or %G_IO_ERROR,
+ *   after which @dir is still there.
  */
 WrChild *
 wr_child_start (const char *const *argv, const char *dir, GError **error)
@@ -179,8 +179,8 @@ wr_child_free (WrChild *self)
 /**
  * wr_child_end:
  *
- * Ends the tree and waits until it is gone and its folder removed: about 0.3 s at most. Any thread; again is no
- * error.
+ * Ends the tree and waits until it is gone and its folder removed: about 0.3 s at most. Any thread;
+ * again is no error.
  */
 void
 wr_child_end (WrChild *self)
@@ -236,8 +236,8 @@ wr_child_wait (WrChild *self, int limit_ms)
 /**
  * wr_child_dup_output:
  *
- * Returns: (transfer full): the last few KB of what the tree wrote, as valid UTF-8 without white space at
- *   its ends.
+ * Returns: (transfer full): the last few KB of what the tree wrote, as valid UTF-8 without white
+ *   space at its ends.
  */
 char *
 wr_child_dup_output (WrChild *self)

@@ -3,9 +3,9 @@
 /*
  * WrDriverProcess: a driver that was started for one worker, with all that it starts.
  *
- * It runs under windrow-guard in a TMPDIR of its own; when this object goes, or this process dies in whatever way, the
- * driver, its browsers and their profiles go as well. One driver serves one session: chromedriver loses
- * pages with many, WebKitWebDriver and geckodriver have but one.
+ * It runs under windrow-guard in a TMPDIR of its own; when this object goes, or this process dies
+ * in whatever way, the driver, its browsers and their profiles go as well. One driver serves one
+ * session: chromedriver loses pages with many, WebKitWebDriver and geckodriver have but one.
  */
 
 #include "config.h"
@@ -84,7 +84,8 @@ probe (WrTransport *transport, GCancellable *cancellable)
       wr_transport_send (transport, WR_COMMAND_STATUS, NULL, NULL, PROBE_MS, cancellable, NULL);
 
   return value != NULL && JSON_NODE_HOLDS_OBJECT (value)
-         && json_object_get_boolean_member_with_default (json_node_get_object (value), "ready", FALSE);
+         && json_object_get_boolean_member_with_default (json_node_get_object (value), "ready",
+                                                         FALSE);
 }
 
 static void
@@ -97,7 +98,10 @@ set_ended (WrDriverProcess *self, const WrDriver *driver, GError **error)
 }
 
 static gboolean
-wait_until_ready (WrDriverProcess *self, const WrDriver *driver, GCancellable *cancellable, GError **error)
+wait_until_ready (WrDriverProcess *self,
+                  const WrDriver *driver,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   gint64 end = g_get_monotonic_time () + START_MS * G_TIME_SPAN_MILLISECOND;
   g_autoptr (WrTransport) transport = wr_transport_new (self->url, error);
@@ -120,7 +124,10 @@ wait_until_ready (WrDriverProcess *self, const WrDriver *driver, GCancellable *c
 }
 
 static gboolean
-start_once (WrDriverProcess *self, const WrDriver *driver, GCancellable *cancellable, GError **error)
+start_once (WrDriverProcess *self,
+            const WrDriver *driver,
+            GCancellable *cancellable,
+            GError **error)
 {
   self->port = wr_port_reserve (error);
   if (self->port == 0)
@@ -133,11 +140,12 @@ start_once (WrDriverProcess *self, const WrDriver *driver, GCancellable *cancell
  * wr_driver_process_start:
  * @driver: a driver without a problem
  *
- * Starts @driver on a free port of loopback and waits until it is ready, usually less than 0.1 s, at most 15 s.
- * Any thread.
+ * Starts @driver on a free port of loopback and waits until it is ready, usually less than 0.1 s,
+ * at most 15 s. Any thread.
  *
- * Returns: (transfer full): the running driver; %NULL with %WR_WEBDRIVER_ERROR_START, whose message has what the
- *   driver wrote, with %G_IO_ERROR_CANCELLED, or with the error of what could not be made.
+ * Returns: (transfer full): the running driver; %NULL with %WR_WEBDRIVER_ERROR_START, whose message
+ *   has what the driver wrote, with %G_IO_ERROR_CANCELLED, or with the error of what could not be
+ *   made.
  */
 WrDriverProcess *
 wr_driver_process_start (const WrDriver *driver, GCancellable *cancellable, GError **error)
@@ -152,7 +160,8 @@ wr_driver_process_start (const WrDriver *driver, GCancellable *cancellable, GErr
       return g_steal_pointer (&self);
 
     /* A driver that ended while somebody else sits on its port lost a race: another port. */
-    gboolean lost = self->child != NULL && wr_child_wait (self->child, 0) && !wr_port_is_free (self->port);
+    gboolean lost
+        = self->child != NULL && wr_child_wait (self->child, 0) && !wr_port_is_free (self->port);
     if (!lost || i + 1 >= MAX_TRIES) {
       g_propagate_error (error, g_steal_pointer (&local_error));
       return NULL;
@@ -199,8 +208,8 @@ wr_driver_process_is_alive (WrDriverProcess *self)
 /**
  * wr_driver_process_end:
  *
- * Ends the driver with all its processes and removes its profiles; blocks until they are gone, 2 s at
- * most. Any thread; again is no error. The last reference going does the same.
+ * Ends the driver with all its processes and removes its profiles; blocks until they are gone, 2 s
+ * at most. Any thread; again is no error. The last reference going does the same.
  */
 void
 wr_driver_process_end (WrDriverProcess *self)

@@ -12,7 +12,7 @@ WrDriverProcess *wr_driver_process_start       (const WrDriver  *driver,
                                                 GCancellable    *cancellable,
                                                 GError         **error);
 const char      *wr_driver_process_get_url     (WrDriverProcess *self);
-GPid             wr_driver_process_get_pid     (WrDriverProcess *self); /* of the guard: root of the tree */
+GPid             wr_driver_process_get_pid     (WrDriverProcess *self); /* the guard's */
 gboolean         wr_driver_process_is_alive    (WrDriverProcess *self);
 void             wr_driver_process_end         (WrDriverProcess *self);
 

@@ -3,8 +3,9 @@
 /*
  * WrDriver: the drivers and browsers of this machine.
  *
- * One table says for each browser where it and its driver may be. The rule that bites: the real binary
- * comes before a wrapper in PATH, since a driver that ends a shell script does not end the browser.
+ * One table says for each browser where it and its driver may be. The rule that bites: the real
+ * binary comes before a wrapper in PATH, since a driver that ends a shell script does not end the
+ * browser.
  */
 
 #include "config.h"
@@ -20,7 +21,7 @@
 
 #define VERSION_LIMIT_MS 5000
 
-/* Where a program may be: a variable that overrules all, then patterns of paths and names in PATH. */
+/* Where a program may be: a variable that overrules all, then patterns of paths, names in PATH. */
 typedef struct {
   const char *variable;
   const char *places[12];
@@ -44,10 +45,11 @@ static const BrowserInfo browsers[WR_N_BROWSERS] = {
     .driver_name = "chromedriver",
     .driver = { "WINDROW_CHROMEDRIVER",
                 { "chromedriver", "chromium.chromedriver", "/usr/lib/chromium/chromedriver",
-                  "/usr/lib/chromium-browser/chromedriver", "/usr/lib64/chromium-browser/chromedriver",
-                  "/app/bin/chromedriver" } },
+                  "/usr/lib/chromium-browser/chromedriver",
+                  "/usr/lib64/chromium-browser/chromedriver", "/app/bin/chromedriver" } },
     .windowless = { "WINDROW_HEADLESS_SHELL",
-                    { "/usr/lib/chromium/chromium-headless-shell", "/usr/lib/chromium/headless_shell",
+                    { "/usr/lib/chromium/chromium-headless-shell",
+                      "/usr/lib/chromium/headless_shell",
                       "/usr/lib64/chromium-browser/headless_shell",
                       "/usr/lib/chromium-browser/headless_shell", "chrome-headless-shell",
                       "headless_shell", "chromium-headless-shell" } },
@@ -63,12 +65,14 @@ static const BrowserInfo browsers[WR_N_BROWSERS] = {
     .label = N_ ("WebKit"),
     .driver_name = "WebKitWebDriver",
     .driver = { "WINDROW_WEBKITDRIVER",
-                { "WebKitWebDriver", "/usr/lib/*/webkit*/WebKitWebDriver", "/usr/libexec/webkit*/WebKitWebDriver",
-                  "/app/bin/WebKitWebDriver" } },
+                { "WebKitWebDriver", "/usr/lib/*/webkit*/WebKitWebDriver",
+                  "/usr/libexec/webkit*/WebKitWebDriver", "/app/bin/WebKitWebDriver" } },
     .visible = { "WINDROW_MINIBROWSER",
                  { "/usr/lib/*/webkit2gtk-4.1/MiniBrowser", "/usr/lib/*/webkit2gtk-4.0/MiniBrowser",
-                   "/usr/lib/*/webkitgtk-6.0/MiniBrowser", "/usr/libexec/webkit2gtk-4.1/MiniBrowser",
-                   "/usr/libexec/webkit2gtk-4.0/MiniBrowser", "/usr/libexec/webkitgtk-6.0/MiniBrowser",
+                   "/usr/lib/*/webkitgtk-6.0/MiniBrowser",
+                   "/usr/libexec/webkit2gtk-4.1/MiniBrowser",
+                   "/usr/libexec/webkit2gtk-4.0/MiniBrowser",
+                   "/usr/libexec/webkitgtk-6.0/MiniBrowser",
                    "/usr/lib/webkit2gtk-4.1/MiniBrowser", "/usr/lib/webkit2gtk-4.0/MiniBrowser",
                    "/usr/lib/webkitgtk-6.0/MiniBrowser", "/app/libexec/webkit*/MiniBrowser",
                    "MiniBrowser" } },
@@ -78,7 +82,8 @@ static const BrowserInfo browsers[WR_N_BROWSERS] = {
     .label = N_ ("Firefox"),
     .driver_name = "geckodriver",
     .driver = { "WINDROW_GECKODRIVER",
-                { "geckodriver", "/usr/lib/firefox/geckodriver", "/usr/lib64/firefox/geckodriver" } },
+                { "geckodriver", "/usr/lib/firefox/geckodriver",
+                  "/usr/lib64/firefox/geckodriver" } },
     .visible = { "WINDROW_FIREFOX",
                  { "/usr/lib/firefox/firefox", "/usr/lib64/firefox/firefox",
                    "/usr/lib/firefox-esr/firefox-esr", "firefox", "firefox-esr" } },
@@ -217,13 +222,14 @@ dup_problem (const WrDriver *self)
   const char *label = _ (info->label);
 
   if (self->driver_path == NULL)
-    return g_strdup_printf (_ ("%s is there, but its driver %s is not installed"), label, info->driver_name);
+    return g_strdup_printf (_ ("%s is there, but its driver %s is not installed"), label,
+                            info->driver_name);
   if (self->browser_path == NULL)
     return g_strdup_printf (_ ("The driver %s is there, but %s itself is not installed"),
                             info->driver_name, label);
   if (info->same_version && !is_same_major (self->driver_version, self->browser_version))
-    return g_strdup_printf (_ ("%s has version %s, but its driver %s has version %s: update both"), label,
-                            self->browser_version, info->driver_name, self->driver_version);
+    return g_strdup_printf (_ ("%s has version %s, but its driver %s has version %s: update both"),
+                            label, self->browser_version, info->driver_name, self->driver_version);
   return NULL;
 }
 
@@ -258,13 +264,13 @@ add_versions (GPtrArray *drivers, GCancellable *cancellable)
  *
  * Looks for each browser and its driver in PATH and where systems put them, and asks them for their
  * versions. The variables WINDROW_CHROMEDRIVER, WINDROW_HEADLESS_SHELL, WINDROW_CHROMIUM,
- * WINDROW_WEBKITDRIVER, WINDROW_MINIBROWSER, WINDROW_GECKODRIVER and WINDROW_FIREFOX name a path that is
- * taken instead, even if nothing is there.
+ * WINDROW_WEBKITDRIVER, WINDROW_MINIBROWSER, WINDROW_GECKODRIVER and WINDROW_FIREFOX name a path
+ * that is taken instead, even if nothing is there.
  *
  * Blocks for up to 5 s, usually less than one; any thread.
  *
- * Returns: (transfer full) (element-type WrDriver): one for each browser of which something was found, in
- *   the order of #WrBrowser; its `problem` is set if it cannot be used.
+ * Returns: (transfer full) (element-type WrDriver): one for each browser of which something was
+ *   found, in the order of #WrBrowser; its `problem` is set if it cannot be used.
  */
 GPtrArray *
 wr_driver_find_all (GCancellable *cancellable)
@@ -288,7 +294,8 @@ wr_driver_find_all (GCancellable *cancellable)
 static void
 find_all_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_task_return_pointer (task, wr_driver_find_all (cancellable), (GDestroyNotify) g_ptr_array_unref);
+  g_task_return_pointer (task, wr_driver_find_all (cancellable),
+                         (GDestroyNotify) g_ptr_array_unref);
 }
 
 /**
@@ -297,7 +304,9 @@ find_all_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
  * The same in a thread of GTask; @callback runs in the caller's thread-default context.
  */
 void
-wr_driver_find_all_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+wr_driver_find_all_async (GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 
@@ -355,8 +364,8 @@ set_no_driver (WrBrowser browser, const char *obstacles, GError **error)
  * @browser: the browser that is wanted; %WR_BROWSER_AUTO takes the first that can be used
  * @visible: whether it must be able to show windows
  *
- * Returns: (transfer full): a driver without a problem, or %NULL with %WR_WEBDRIVER_ERROR_NO_DRIVER, which
- *   says what is missing and how to install it.
+ * Returns: (transfer full): a driver without a problem, or %NULL with
+ *   %WR_WEBDRIVER_ERROR_NO_DRIVER, which says what is missing and how to install it.
  */
 WrDriver *
 wr_driver_choose (GPtrArray *drivers, WrBrowser browser, gboolean visible, GError **error)

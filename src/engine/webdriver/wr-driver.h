@@ -22,16 +22,16 @@ typedef struct {
   WrBrowser browser;
   char *driver_path;     /* (owned) (nullable) only where problem is set */
   char *driver_version;  /* (owned) (nullable) e.g. "156.0.8078.79" */
-  char *browser_path;    /* (owned) (nullable) what runs without a window: the headless shell if it is there */
+  char *browser_path;    /* (owned) (nullable) without a window: a headless shell if there is one */
   char *browser_version; /* (owned) (nullable) */
   char *visible_path;    /* (owned) (nullable) the browser that can show windows */
-  char *problem;         /* (owned) (nullable) why it cannot be used: what is missing or does not fit */
+  char *problem;         /* (owned) (nullable) why it cannot be used */
 } WrDriver;
 
 WrDriver   *wr_driver_copy             (const WrDriver *self);
 void        wr_driver_free             (WrDriver       *self);
 
-const char *wr_browser_get_name        (WrBrowser   browser); /* "chromium": as the job file has it */
+const char *wr_browser_get_name        (WrBrowser   browser); /* "chromium" */
 const char *wr_browser_get_label       (WrBrowser   browser); /* "Chromium": as a window has it */
 
 GPtrArray  *wr_driver_find_all         (GCancellable       *cancellable);

@@ -57,7 +57,8 @@ find_command (const char *id)
  * wr_install_hint_dup_for:
  * @os_release: (nullable): the text of an os-release file
  *
- * Returns: (transfer full) (nullable): a command for a terminal, %NULL for a system that is not known.
+ * Returns: (transfer full) (nullable): a command for a terminal, %NULL for a system that is not
+ *   known.
  */
 char *
 wr_install_hint_dup_for (const char *os_release)

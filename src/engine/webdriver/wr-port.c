@@ -3,8 +3,9 @@
 /*
  * WrPort: free ports on loopback, for drivers that must be told theirs.
  *
- * Between our closing a port and the driver's opening it anybody may take it. Threads of this process
- * are kept apart by a set; another process may still be faster, so that a start is tried again.
+ * Between our closing a port and the driver's opening it anybody may take it. Threads of this
+ * process are kept apart by a set; another process may still be faster, so that a start is tried
+ * again.
  */
 
 #include "config.h"
@@ -54,8 +55,8 @@ take (guint16 port)
  *
  * Any thread.
  *
- * Returns: a port of 127.0.0.1 on which nobody listens and which no other thread of this process gets
- *   until wr_port_release(); 0 with an error of %G_IO_ERROR.
+ * Returns: a port of 127.0.0.1 on which nobody listens and which no other thread of this process
+ *   gets until wr_port_release(); 0 with an error of %G_IO_ERROR.
  */
 guint16
 wr_port_reserve (GError **error)

@@ -3,10 +3,10 @@
 /*
  * WrReply: what a driver answered, read.
  *
- * A page's text comes through here, so the JSON may hold whatever a page may hold, and json-glib is not
- * made for that: it parses by recursion without a limit, ends a string at U+0000, and refuses or
- * breaks at a lone surrogate. The answer is therefore mended in place before it is parsed: each such
- * escape becomes U+FFFD, which has the same length, and what nests too deeply is refused.
+ * A page's text comes through here, so the JSON may hold whatever a page may hold, and json-glib is
+ * not made for that: it parses by recursion without a limit, ends a string at U+0000, and refuses
+ * or breaks at a lone surrogate. The answer is therefore mended in place before it is parsed: each
+ * such escape becomes U+FFFD, which has the same length, and what nests too deeply is refused.
  */
 
 #include "config.h"
@@ -33,7 +33,8 @@ read_escape (const Scanner *self, gsize position)
 {
   int code = 0;
 
-  if (position + 6 > self->length || self->text[position] != '\\' || self->text[position + 1] != 'u')
+  if (position + 6 > self->length || self->text[position] != '\\'
+      || self->text[position + 1] != 'u')
     return -1;
   for (gsize i = position + 2; i < position + 6; i++) {
     if (!g_ascii_isxdigit (self->text[i]))
@@ -134,8 +135,9 @@ get_string (JsonObject *object, const char *name)
 {
   JsonNode *node = json_object_get_member (object, name);
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node)
-                                                                          : NULL;
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : NULL;
 }
 
 /* “6.6 Errors”: drivers add stack traces and versions in further lines, which say nothing here. */
@@ -152,7 +154,8 @@ set_driver_error (JsonNode *value, int http_status, GError **error)
     return;
   }
 
-  g_autofree char *line = g_strndup (message != NULL ? message : "", strcspn (message != NULL ? message : "", "\n"));
+  g_autofree char *line
+      = g_strndup (message != NULL ? message : "", strcspn (message != NULL ? message : "", "\n"));
   g_strstrip (line);
   g_set_error_literal (error, WR_WEBDRIVER_ERROR, wr_webdriver_error_from_string (name),
                        *line != '\0' ? line : name);
@@ -163,8 +166,8 @@ set_driver_error (JsonNode *value, int http_status, GError **error)
  * @content: the body of the answer; it is changed
  * @http_status: the answer's status
  *
- * Returns: (transfer full): the `value` of the answer (“6.3 Processing model”); %NULL with one of the
- *   28 errors where the driver names it, otherwise with %WR_WEBDRIVER_ERROR_BAD_REPLY.
+ * Returns: (transfer full): the `value` of the answer (“6.3 Processing model”); %NULL with one of
+ *   the 28 errors where the driver names it, otherwise with %WR_WEBDRIVER_ERROR_BAD_REPLY.
  */
 JsonNode *
 wr_reply_parse (GByteArray *content, int http_status, GError **error)

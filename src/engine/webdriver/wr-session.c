@@ -3,9 +3,10 @@
 /*
  * WrSession: one browser, by way of one W3C WebDriver session.
  *
- * Every call blocks until the driver has answered, its deadline has passed or it was cancelled. A session
- * serves one thread at a time. After %WR_WEBDRIVER_ERROR_DEADLINE or a cancelled call the driver may
- * still be at work on that command: such a session is to be deleted, or its driver process ended.
+ * Every call blocks until the driver has answered, its deadline has passed or it was cancelled. A
+ * session serves one thread at a time. After %WR_WEBDRIVER_ERROR_DEADLINE or a cancelled call the
+ * driver may still be at work on that command: such a session is to be deleted, or its driver
+ * process ended.
  */
 
 #include "config.h"
@@ -60,8 +61,9 @@ dup_string_member (JsonObject *object, const char *name)
 {
   JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_dup_string (node)
-                                                                          : NULL;
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_dup_string (node)
+             : NULL;
 }
 
 static JsonObject *
@@ -94,7 +96,8 @@ take_reply (WrSession *self, JsonNode *value, GError **error)
 
 /**
  * wr_session_new:
- * @endpoint: the driver's address, such as `http://127.0.0.1:4444/wd/hub`, with user and password if need be
+ * @endpoint: the driver's address, such as `http://127.0.0.1:4444/wd/hub`, with user and password
+ *   if need be
  * @capabilities: what is asked for
  * @deadline_ms: ms, above 0: for the browser to start
  *
@@ -195,14 +198,16 @@ wr_session_send (WrSession *self,
   g_return_val_if_fail (WR_IS_SESSION (self), NULL);
 
   self->n_commands++;
-  return wr_transport_send (self->transport, command, self->id, body, deadline_ms, cancellable, error);
+  return wr_transport_send (self->transport, command, self->id, body, deadline_ms, cancellable,
+                            error);
 }
 
 /**
  * wr_session_navigate:
  * @url: an absolute URL
  *
- * Loads @url (“10.1 Navigate To”). That it succeeds does not mean that the URL's own document is shown.
+ * Loads @url (“10.1 Navigate To”). That it succeeds does not mean that the URL's own document is
+ * shown.
  *
  * Returns: whether the driver says so.
  */
@@ -257,11 +262,14 @@ wr_session_execute_async (WrSession *self,
 /**
  * wr_session_take_screenshot:
  *
- * Returns: (transfer full): a PNG of what the page's window shows (“17.1 Take Screenshot”), or %NULL with an
- *   error.
+ * Returns: (transfer full): a PNG of what the page's window shows (“17.1 Take Screenshot”), or
+ *   %NULL with an error.
  */
 GBytes *
-wr_session_take_screenshot (WrSession *self, int deadline_ms, GCancellable *cancellable, GError **error)
+wr_session_take_screenshot (WrSession *self,
+                            int deadline_ms,
+                            GCancellable *cancellable,
+                            GError **error)
 {
   g_autoptr (JsonNode) value =
       wr_session_send (self, WR_COMMAND_SCREENSHOT, NULL, deadline_ms, cancellable, error);
@@ -297,8 +305,8 @@ wr_session_delete (WrSession *self, int deadline_ms, GCancellable *cancellable, 
     return TRUE;
 
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (JsonNode) value =
-      wr_session_send (self, WR_COMMAND_DELETE_SESSION, NULL, deadline_ms, cancellable, &local_error);
+  g_autoptr (JsonNode) value = wr_session_send (self, WR_COMMAND_DELETE_SESSION, NULL, deadline_ms,
+                                                cancellable, &local_error);
   self->deleted =
       value != NULL
       || g_error_matches (local_error, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_INVALID_SESSION_ID);

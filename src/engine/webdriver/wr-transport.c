@@ -3,9 +3,9 @@
 /*
  * WrTransport: one HTTP connection to a driver, for one command at a time.
  *
- * The caller's thread blocks in a GMainContext of the transport's own, so the answer, the deadline and the
- * cancellable wake it, and no other thread is needed. The rule that bites: libsoup's own time-out is
- * off, since a page may load for minutes; the deadline of each call is what ends it.
+ * The caller's thread blocks in a GMainContext of the transport's own, so the answer, the deadline
+ * and the cancellable wake it, and no other thread is needed. The rule that bites: libsoup's own
+ * time-out is off, since a page may load for minutes; the deadline of each call is what ends it.
  *
  * Calls may come from different threads, one after the other.
  */
@@ -32,7 +32,7 @@ struct _WrTransport {
 
 typedef struct {
   SoupMessage *message;      /* (owned) */
-  GCancellable *cancellable; /* (owned) cancelled by the caller's one, the deadline, or too long an answer */
+  GCancellable *cancellable; /* (owned) cancelled by the caller's, the deadline, a long answer */
   GInputStream *stream;      /* (owned) (nullable) until the head of the answer is there */
   GByteArray *content;       /* (owned) */
   GError *error;             /* (owned) (nullable) */
@@ -103,9 +103,11 @@ wr_transport_new (const char *endpoint, GError **error)
   const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
   const char *host = uri != NULL ? g_uri_get_host (uri) : NULL;
 
-  if (host == NULL || *host == '\0' || (!g_str_equal (scheme, "http") && !g_str_equal (scheme, "https"))) {
+  if (host == NULL || *host == '\0'
+      || (!g_str_equal (scheme, "http") && !g_str_equal (scheme, "https"))) {
     g_set_error (error, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_CONNECTION,
-                 _ ("“%s” is no address of a driver: it must start with http:// or https://"), endpoint);
+                 _ ("“%s” is no address of a driver: it must start with http:// or https://"),
+                 endpoint);
     return NULL;
   }
 
@@ -176,8 +178,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 read_more (Call *call)
 {
-  g_input_stream_read_async (call->stream, call->chunk, CHUNK, G_PRIORITY_DEFAULT, call->cancellable,
-                             read_cb, call);
+  g_input_stream_read_async (call->stream, call->chunk, CHUNK, G_PRIORITY_DEFAULT,
+                             call->cancellable, read_cb, call);
 }
 
 static void
@@ -223,8 +225,8 @@ run_call (WrTransport *self, Call *call, int deadline_ms, GCancellable *cancella
   g_main_context_push_thread_default (self->context);
   g_source_set_callback (timer, deadline_cb, call, NULL);
   g_source_attach (timer, self->context);
-  soup_session_send_async (self->session, call->message, G_PRIORITY_DEFAULT, call->cancellable, send_cb,
-                           call);
+  soup_session_send_async (self->session, call->message, G_PRIORITY_DEFAULT, call->cancellable,
+                           send_cb, call);
   while (!call->done)
     g_main_context_iteration (self->context, TRUE);
   g_source_destroy (timer);
@@ -320,8 +322,8 @@ check_content_type (Call *call, GError **error)
  *
  * Sends one command and blocks until its answer is there. An answer may have 64 MiB.
  *
- * Returns: (transfer full): the answer's `value`, or %NULL with an error of %WR_WEBDRIVER_ERROR, or with
- *   %G_IO_ERROR_CANCELLED.
+ * Returns: (transfer full): the answer's `value`, or %NULL with an error of %WR_WEBDRIVER_ERROR, or
+ *   with %G_IO_ERROR_CANCELLED.
  */
 JsonNode *
 wr_transport_send (WrTransport *self,

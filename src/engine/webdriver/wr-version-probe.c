@@ -90,7 +90,8 @@ forward_cb (GCancellable *cancellable, gpointer user_data)
  *
  * Runs each program with `--version`. Blocks; any thread.
  *
- * Returns: (transfer full) (element-type filename utf8): versions by program, without those that told none.
+ * Returns: (transfer full) (element-type filename utf8): versions by program, without those that
+ *   told none.
  */
 GHashTable *
 wr_version_probe_run (const char *const *programs, int limit_ms, GCancellable *cancellable)

@@ -69,10 +69,11 @@ wr_webdriver_error_to_string (int code)
 
 /**
  * wr_webdriver_error_from_string:
- * @string: (nullable): the `error` of a driver's answer, or what wr_webdriver_error_to_string() gave
+ * @string: (nullable): the `error` of a driver's answer, or what wr_webdriver_error_to_string()
+ *   gave
  *
- * Returns: its code; %WR_WEBDRIVER_ERROR_UNKNOWN_ERROR for %NULL and for strings that are not in the
- *   table, as the specification wants it for errors of later versions.
+ * Returns: its code; %WR_WEBDRIVER_ERROR_UNKNOWN_ERROR for %NULL and for strings that are not in
+ *   the table, as the specification wants it for errors of later versions.
  */
 WrWebdriverError
 wr_webdriver_error_from_string (const char *string)

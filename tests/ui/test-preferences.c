@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "ui-test.h"
+#include "wr-compat.h"
+#include "wr-preferences.h"
+
+typedef struct {
+  GtkWindow *window;
+  GSettings *settings;
+  GtkWidget *page;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->settings = g_settings_new (APPLICATION_ID);
+  g_settings_reset (f->settings, "browser");
+  g_settings_reset (f->settings, "workers");
+  g_settings_reset (f->settings, "runs-folder");
+  f->window = GTK_WINDOW (adw_window_new ());
+  gtk_window_present (f->window);
+  ui_test_wait_until (gtk_window_is_active (f->window));
+  f->page = GTK_WIDGET (wr_preferences_new ());
+  g_object_add_weak_pointer (G_OBJECT (f->page), (gpointer *) &f->page);
+  wr_compat_show_preferences (f->window, ADW_PREFERENCES_PAGE (f->page));
+  ui_test_wait_until (gtk_widget_get_mapped (f->page));
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  ui_test_press ("Escape");
+  ui_test_wait_until (f->page == NULL);
+  gtk_window_destroy (f->window);
+  g_assert_finalize_object (f->settings);
+}
+
+static void *
+find (Fixture *f, const char *type_name)
+{
+  const char *const names[] = { type_name, NULL };
+  GtkWidget *found = ui_test_find (f->page, names);
+
+  g_assert_nonnull (found);
+  return found;
+}
+
+static void
+test_browser (Fixture *f, gconstpointer data)
+{
+  AdwComboRow *row = find (f, "AdwComboRow");
+  g_autofree char *browser = NULL;
+
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 0);
+  g_settings_set_string (f->settings, "browser", "webkit");
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 2);
+  adw_combo_row_set_selected (row, 1);
+  browser = g_settings_get_string (f->settings, "browser");
+  g_assert_cmpstr (browser, ==, "chromium");
+}
+
+static void
+test_workers (Fixture *f, gconstpointer data)
+{
+  GtkSpinButton *spin = find (f, "GtkSpinButton");
+
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (spin)), ==, "Automatic");
+  gtk_spin_button_set_value (spin, 7);
+  g_assert_cmpint (g_settings_get_int (f->settings, "workers"), ==, 7);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (spin)), ==, "7");
+
+  gtk_editable_set_text (GTK_EDITABLE (spin), "1000");
+  gtk_spin_button_update (spin);
+  g_assert_cmpint (g_settings_get_int (f->settings, "workers"), ==, 0);
+}
+
+static void
+test_folder (Fixture *f, gconstpointer data)
+{
+  g_autofree char *folder = ui_test_make_folder ();
+  g_autofree char *after = NULL;
+  g_autoptr (GFile) choice = g_file_new_for_path (folder);
+
+  gtk_widget_activate_action (f->page, "preferences.choose-folder", "s", "runs-folder");
+  ui_test_choose_file (choice, GTK_RESPONSE_ACCEPT);
+
+  g_autofree char *before = NULL;
+  ui_test_wait_until ((g_free (before),
+                       before = g_settings_get_string (f->settings, "runs-folder"),
+                       g_str_equal (before, folder)));
+  gtk_widget_activate_action (f->page, "preferences.reset-folder", "s", "runs-folder");
+  after = g_settings_get_string (f->settings, "runs-folder");
+  g_assert_cmpstr (after, ==, "");
+}
+
+static void
+add (const char *path, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  adw_init ();
+
+  add ("/wr/preferences/browser", test_browser);
+  add ("/wr/preferences/workers", test_workers);
+  add ("/wr/preferences/folder", test_folder);
+  return g_test_run ();
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * What tests of the window share: waiting, finding widgets and real keys.
+ */
+
+#include "config.h"
+
+#include "ui-test.h"
+
+const char *const ui_test_alerts[] = { "AdwMessageDialog", "AdwAlertDialog", NULL };
+const char *const ui_test_file_dialogs[] = { "GtkFileChooserDialog", NULL };
+
+gboolean
+ui_test_watchdog_cb (gpointer what)
+{
+  g_error ("Waited %d s in vain for: %s", UI_TEST_WATCHDOG_S, (char *) what);
+  return G_SOURCE_REMOVE;
+}
+
+/* Lets everything happen that is due. */
+void
+ui_test_spin (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+/* The first mapped widget at or under @root that is of one of the types. */
+GtkWidget *
+ui_test_find (GtkWidget *root, const char *const *type_names)
+{
+  if (gtk_widget_get_mapped (root) && g_strv_contains (type_names, G_OBJECT_TYPE_NAME (root)))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = ui_test_find (child, type_names);
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+/* A dialog that is shown and has the keys, in any of the program's windows. */
+GtkWidget *
+ui_test_find_dialog (const char *const *type_names)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+    GtkWidget *found = ui_test_find (GTK_WIDGET (window), type_names);
+    if (found != NULL && gtk_window_is_active (window))
+      return found;
+  }
+  return NULL;
+}
+
+static void
+pressed_cb (GObject *source, GAsyncResult *result, gpointer done)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_subprocess_wait_check_finish (G_SUBPROCESS (source), result, &error);
+  g_assert_no_error (error);
+  *(gboolean *) done = TRUE;
+}
+
+/* Presses a key as a person does: it goes to whatever has the focus of the X server. */
+void
+ui_test_press (const char *key)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean done = FALSE;
+  g_autoptr (GSubprocess) process =
+      g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "xdotool", "key", key, NULL);
+
+  g_assert_no_error (error);
+  g_subprocess_wait_check_async (process, NULL, pressed_cb, &done);
+  ui_test_wait_until (done);
+}
+
+/* A GAsyncReadyCallback that keeps the result in the GAsyncResult* that @user_data points to. */
+void
+ui_test_take_result (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* A new folder in the private home, which goes with it. */
+char *
+ui_test_make_folder (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *pattern = g_build_filename (g_get_home_dir (), "test-XXXXXX", NULL);
+
+  g_assert_nonnull (g_mkdtemp (pattern));
+  return g_steal_pointer (&pattern);
+}
+
+static gboolean
+has_chosen (GtkWidget *dialog, GFile *file)
+{
+  g_autoptr (GFile) chosen = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+
+  return chosen != NULL && g_file_equal (chosen, file);
+}
+
+/* Answers the file dialog that is on its way; @file is NULL to take what it offers. */
+void
+ui_test_choose_file (GFile *file, GtkResponseType response)
+{
+  GtkWidget *dialog;
+
+  ui_test_wait_until ((dialog = ui_test_find_dialog (ui_test_file_dialogs)) != NULL);
+  if (file != NULL) {
+    g_assert_true (gtk_file_chooser_set_file (GTK_FILE_CHOOSER (dialog), file, NULL));
+    ui_test_wait_until (has_chosen (dialog, file));
+  }
+  gtk_dialog_response (GTK_DIALOG (dialog), response);
+}
