@@ -25,6 +25,10 @@ void                 wr_row_model_set_query  (WrRowModel          *self,
                                               const WrStoreQuery  *query);
 const WrStoreCounts *wr_row_model_get_counts (WrRowModel          *self);
 gboolean             wr_row_model_get_loading (WrRowModel         *self);
+const GError        *wr_row_model_get_error  (WrRowModel          *self);
+gboolean             wr_row_model_find       (WrRowModel          *self,
+                                              gint64               row_id,
+                                              guint               *position);
 void                 wr_row_model_refresh    (WrRowModel          *self);
 
 G_END_DECLS

@@ -29,6 +29,7 @@ struct _WrStoreReader {
   guint n_columns;
   char *select;         /* (owned) the columns of a WrStoreRow */
   const char **cells;   /* (owned) room for a row's cells */
+  GCancellable *cancellable; /* (owned) (nullable) for the calls that take none */
 };
 
 G_DEFINE_FINAL_TYPE (WrStoreReader, wr_store_reader, G_TYPE_OBJECT)
@@ -40,6 +41,7 @@ wr_store_reader_finalize (GObject *object)
 
   g_clear_pointer (&self->database, wr_database_free);
   g_clear_pointer (&self->columns, g_strfreev);
+  g_clear_object (&self->cancellable);
   g_free (self->select);
   g_free (self->cells);
 
@@ -128,6 +130,35 @@ wr_store_reader_open (const char *path, GError **error)
   self->select = make_select (self->n_columns);
   self->cells = g_new0 (const char *, self->n_columns + 1);
   return g_steal_pointer (&self);
+}
+
+static int
+is_cancelled (void *cancellable)
+{
+  return g_cancellable_is_cancelled (cancellable);
+}
+
+/* For one call, or with NULL back to the standing one. */
+static void
+use_cancellable (WrStoreReader *self, GCancellable *cancellable)
+{
+  if (cancellable == NULL)
+    cancellable = self->cancellable;
+  sqlite3_progress_handler (wr_database_get_handle (self->database),
+                            cancellable != NULL ? PROGRESS_OPCODES : 0, is_cancelled, cancellable);
+}
+
+/**
+ * wr_store_reader_set_cancellable:
+ * @cancellable: (nullable): ends every later call that takes none of its own
+ */
+void
+wr_store_reader_set_cancellable (WrStoreReader *self, GCancellable *cancellable)
+{
+  g_return_if_fail (WR_IS_STORE_READER (self));
+
+  g_set_object (&self->cancellable, cancellable);
+  use_cancellable (self, NULL);
 }
 
 /**
@@ -261,19 +292,6 @@ wr_store_reader_count_rows (WrStoreReader *self, const WrStoreQuery *query, gint
   return step != WR_STEP_ERROR;
 }
 
-static int
-is_cancelled (void *cancellable)
-{
-  return g_cancellable_is_cancelled (cancellable);
-}
-
-static void
-set_cancellable (WrStoreReader *self, GCancellable *cancellable)
-{
-  sqlite3_progress_handler (wr_database_get_handle (self->database),
-                            cancellable != NULL ? PROGRESS_OPCODES : 0, is_cancelled, cancellable);
-}
-
 /**
  * wr_store_reader_query_ids:
  * @cancellable: (nullable): ends the query with %G_IO_ERROR_CANCELLED
@@ -299,12 +317,12 @@ wr_store_reader_query_ids (WrStoreReader *self, const WrStoreQuery *query,
     return NULL;
 
   wr_store_query_bind (query, select);
-  set_cancellable (self, cancellable);
+  use_cancellable (self, cancellable);
   while ((step = wr_database_step (self->database, select, error)) == WR_STEP_ROW) {
     gint64 id = sqlite3_column_int64 (select, 0);
     g_array_append_val (ids, id);
   }
-  set_cancellable (self, NULL);
+  use_cancellable (self, NULL);
   return step == WR_STEP_DONE ? g_steal_pointer (&ids) : NULL;
 }
 
@@ -406,9 +424,9 @@ walk_in_order (WrStoreReader *self, const WrStoreQuery *query, WrStoreRowFunc fu
   WrDatabaseStep step = WR_STEP_ROW;
 
   do {
-    set_cancellable (self, cancellable);
+    use_cancellable (self, cancellable);
     gboolean ok = next_ids (self, query, ids, error);
-    set_cancellable (self, NULL);
+    use_cancellable (self, NULL);
     if (!ok)
       return FALSE;
     step = walk_step (self, (const gint64 *) ids->data, ids->len, func, user_data, cancellable,

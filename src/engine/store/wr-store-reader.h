@@ -77,6 +77,8 @@ typedef struct {
 
 WrStoreReader     *wr_store_reader_open         (const char          *path,
                                                  GError             **error);
+void               wr_store_reader_set_cancellable (WrStoreReader    *self,
+                                                 GCancellable        *cancellable);
 const char *const *wr_store_reader_get_columns  (WrStoreReader       *self);
 char              *wr_store_reader_dup_job      (WrStoreReader       *self,
                                                  GError             **error);

@@ -12,6 +12,7 @@
 
 #include "wr-store.h"
 
+#include "wr-row-ids.h"
 #include "wr-store-lock.h"
 #include "wr-store-queue.h"
 #include "wr-store-schema.h"
@@ -51,27 +52,6 @@ static const char settings[] =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000;"
     "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-8000";
 
-static int
-compare_ids (gconstpointer a, gconstpointer b)
-{
-  gint64 first = *(const gint64 *) a, second = *(const gint64 *) b;
-  return first < second ? -1 : first > second;
-}
-
-static void
-sort_ids (GArray *ids)
-{
-  guint n = 0;
-
-  g_array_sort (ids, compare_ids);
-  for (guint i = 0; i < ids->len; i++) {
-    gint64 id = g_array_index (ids, gint64, i);
-    if (n == 0 || g_array_index (ids, gint64, n - 1) != id)
-      g_array_index (ids, gint64, n++) = id;
-  }
-  g_array_set_size (ids, n);
-}
-
 static gboolean
 tell_cb (gpointer user_data)
 {
@@ -89,7 +69,7 @@ tell_cb (gpointer user_data)
   g_clear_pointer (&self->source, g_source_unref);
   g_mutex_unlock (&self->mutex);
 
-  sort_ids (ids);
+  wr_row_ids_sort (ids);
   if (ids->len > 0)
     g_signal_emit (self, signals[COMMITTED], 0, ids);
   if (failure != NULL)
