@@ -84,12 +84,13 @@ wr_job_view_class_init (WrJobViewClass *klass)
 
   props[PROP_N_PAGES] = g_param_spec_uint ("n-pages", NULL, NULL, 0, G_MAXUINT, 0, readable);
   props[PROP_EMPTY] = g_param_spec_boolean ("empty", NULL, NULL, TRUE, readable);
-  props[PROP_N_WORKERS] = g_param_spec_int ("n-workers", NULL, NULL, 1, WR_JOB_MAX_WORKERS, 1, flags);
+  props[PROP_N_WORKERS]
+      = g_param_spec_int ("n-workers", NULL, NULL, 1, WR_JOB_MAX_WORKERS, 1, flags);
   props[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", WR_TYPE_JOB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                          NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", WR_TYPE_JOB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                          NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_TOAST] = g_signal_new ("toast", WR_TYPE_JOB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                         NULL, G_TYPE_NONE, 1, ADW_TYPE_TOAST);
 

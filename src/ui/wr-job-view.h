@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 /**
  * WrJobView:
  *
- * The page on which a job is made. Properties: n-pages (uint, read-only), empty (gboolean, read-only: no
- * line of text at all), n-workers (int), running (gboolean: set by the window while a run goes on).
- * Signals: changed (the user edited, the job may differ), toast (AdwToast*).
+ * The page on which a job is made. Properties: n-pages (uint, read-only), empty (gboolean,
+ * read-only: no line of text at all), n-workers (int), running (gboolean: set by the window while a
+ * run goes on). Signals: changed (the user edited, the job may differ), toast (AdwToast*).
  */
 #define WR_TYPE_JOB_VIEW (wr_job_view_get_type ())
 G_DECLARE_FINAL_TYPE (WrJobView, wr_job_view, WR, JOB_VIEW, GtkWidget)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What New Session asks for: a table of capabilities and of what the JSON has to hold and must not. */
+/* What New Session asks for: a table of capabilities and of what its JSON holds and must not. */
 
 #include "config.h"
 
@@ -41,11 +41,13 @@ static const Row rows[] = {
     { "\"--remote-debugging-pipe\"" }, { "--headless", "--user-data-dir" } },
   { "chromium/images-off", { WR_BROWSER_CHROMIUM, .binary = SHELL, .images = FALSE },
     { "\"--blink-settings=imagesEnabled=false\"" } },
-  { "chromium/size", { WR_BROWSER_CHROMIUM, BASE, .binary = SHELL, .window_width = 1280, .window_height = 720 },
+  { "chromium/size", { WR_BROWSER_CHROMIUM, BASE, .binary = SHELL, .window_width = 1280,
+    .window_height = 720 },
     { "\"--window-size=1280,720\"" } },
   { "chromium/no-size", { WR_BROWSER_CHROMIUM, BASE, .binary = SHELL, .window_width = 1280 },
     { "\"--headless\"" }, { "--window-size" } },
-  { "chromium/user-agent", { WR_BROWSER_CHROMIUM, BASE, .binary = SHELL, .user_agent = "Robot \"7\"" },
+  { "chromium/user-agent", { WR_BROWSER_CHROMIUM, BASE, .binary = SHELL,
+    .user_agent = "Robot \"7\"" },
     { "\"--user-agent=Robot \\\"7\\\"\"" } },
   { "chromium/own-arguments",
     { WR_BROWSER_CHROMIUM, BASE, .binary = SHELL, .window_width = 9, .window_height = 9,
@@ -54,14 +56,18 @@ static const Row rows[] = {
   { "chromium/remote", { WR_BROWSER_CHROMIUM, BASE },
     { "\"browserName\":\"chrome\"", "\"--headless=new\"" }, { "\"binary\"", "--no-sandbox" } },
   { "webkit/local", { WR_BROWSER_WEBKIT, BASE, .binary = "/usr/lib/MiniBrowser" },
-    { "\"webkitgtk:browserOptions\":{\"binary\":\"/usr/lib/MiniBrowser\",\"args\":[\"--automation\"]}" },
+    { "\"webkitgtk:browserOptions\":{\"binary\":\"/usr/lib/MiniBrowser\","
+      "\"args\":[\"--automation\"]}" },
     { "goog:", "--headless", "browserName" } },
   { "webkit/all",
-    { WR_BROWSER_WEBKIT, .binary = "/usr/lib/MiniBrowser", .user_agent = "Robot", .window_width = 800,
+    { WR_BROWSER_WEBKIT, .binary = "/usr/lib/MiniBrowser", .user_agent = "Robot",
+      .window_width = 800,
       .window_height = 600 },
-    { "[\"--automation\",\"--geometry=800x600\",\"--auto-load-images=false\",\"--user-agent=Robot\"]" } },
+    { "[\"--automation\",\"--geometry=800x600\",\"--auto-load-images=false\","
+      "\"--user-agent=Robot\"]" } },
   { "firefox/local", { WR_BROWSER_FIREFOX, BASE, .binary = "/usr/lib/firefox/firefox" },
-    { "\"moz:firefoxOptions\":{\"binary\":\"/usr/lib/firefox/firefox\",\"args\":[\"-headless\"]" } },
+    { "\"moz:firefoxOptions\":{\"binary\":\"/usr/lib/firefox/firefox\","
+      "\"args\":[\"-headless\"]" } },
   { "firefox/visible", { WR_BROWSER_FIREFOX, BASE, .visible = TRUE },
     { "\"browserName\":\"firefox\"", "\"args\":[]" }, { "-headless" } },
   { "firefox/prefs", { WR_BROWSER_FIREFOX, .user_agent = "Robot" },

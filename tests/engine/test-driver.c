@@ -62,8 +62,10 @@ install (const char *variable, const char *script)
 static void
 install_chromium (const char *driver_version, const char *browser_version)
 {
-  g_autofree char *driver = g_strdup_printf ("echo 'ChromeDriver %s (a21ce95c24.1-refs)'", driver_version);
-  g_autofree char *browser = g_strdup_printf ("echo 'Chromium %s built on Debian'", browser_version);
+  g_autofree char *driver
+      = g_strdup_printf ("echo 'ChromeDriver %s (a21ce95c24.1-refs)'", driver_version);
+  g_autofree char *browser
+      = g_strdup_printf ("echo 'Chromium %s built on Debian'", browser_version);
 
   install ("WINDROW_CHROMEDRIVER", driver);
   install ("WINDROW_HEADLESS_SHELL", browser);
@@ -280,13 +282,19 @@ typedef struct {
 } Hint;
 
 static const Hint hints[] = {
-  { "debian", "PRETTY_NAME=\"Debian GNU/Linux 12\"\nID=debian\n", "sudo apt install chromium chromium-driver chromium-headless-shell" },
-  { "ubuntu", "ID=ubuntu\nID_LIKE=debian\n", "sudo apt install chromium-browser chromium-chromedriver" },
-  { "mint", "ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n", "sudo apt install chromium-browser chromium-chromedriver" },
-  { "fedora", "ID=fedora\nVERSION_ID=43\n", "sudo dnf install chromium chromium-headless chromedriver" },
-  { "derived-from-fedora", "ID='nobara'\nID_LIKE='rhel centos fedora'\n", "sudo dnf install chromium chromium-headless chromedriver" },
+  { "debian", "PRETTY_NAME=\"Debian GNU/Linux 12\"\nID=debian\n",
+    "sudo apt install chromium chromium-driver chromium-headless-shell" },
+  { "ubuntu", "ID=ubuntu\nID_LIKE=debian\n",
+    "sudo apt install chromium-browser chromium-chromedriver" },
+  { "mint", "ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n",
+    "sudo apt install chromium-browser chromium-chromedriver" },
+  { "fedora", "ID=fedora\nVERSION_ID=43\n",
+    "sudo dnf install chromium chromium-headless chromedriver" },
+  { "derived-from-fedora", "ID='nobara'\nID_LIKE='rhel centos fedora'\n",
+    "sudo dnf install chromium chromium-headless chromedriver" },
   { "arch", "ID=arch", "sudo pacman -S chromium" },
-  { "suse", "ID=\"opensuse-tumbleweed\"\nID_LIKE=\"opensuse suse\"\n", "sudo zypper install chromium chromedriver" },
+  { "suse", "ID=\"opensuse-tumbleweed\"\nID_LIKE=\"opensuse suse\"\n",
+    "sudo zypper install chromium chromedriver" },
   { "alpine", "ID=alpine\n", "sudo apk add chromium chromium-chromedriver" },
   { "unknown", "ID=plan9\n", NULL },
   { "no-id", "NAME=\"Something\"\n", NULL },

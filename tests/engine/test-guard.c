@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * The guard: whatever ends its owner, its program or itself, nothing of its tree and of its folder is left
- * two seconds later.
+ * The guard: whatever ends its owner, its program or itself, nothing of its tree and of its folder
+ * is left two seconds later.
  */
 
 #include "config.h"
@@ -115,10 +115,15 @@ reap (GPid pid)
 static const char *const trees[][2] = {
   { "child", "touch \"$READY\"; exec sleep 100" },
   { "deaf", "trap '' TERM; touch \"$READY\"; while :; do sleep 100; done" },
-  { "daemon", "(setsid sh -c 'setsid sleep 100 & exit 0' &) ; sleep 0.2; touch \"$READY\"; exec sleep 100" },
-  { "deaf-daemon", "(setsid sh -c 'trap \"\" TERM HUP; touch \"$READY\"; while :; do sleep 100; done' &) ; exec sleep 100" },
+  { "daemon",
+    "(setsid sh -c 'setsid sleep 100 & exit 0' &) ; sleep 0.2; touch \"$READY\"; exec sleep 100" },
+  { "deaf-daemon",
+    "(setsid sh -c 'trap \"\" TERM HUP; touch \"$READY\"; while :; do sleep 100; done' &) ; "
+    "exec sleep 100" },
   { "stopped", "sleep 100 & kill -STOP $!; touch \"$READY\"; exec sleep 100" },
-  { "crowd", "for i in 1 2 3 4 5 6 7 8 9 10; do (trap '' TERM; sleep 100; :) & done; touch \"$READY\"; wait" },
+  { "crowd",
+    "for i in 1 2 3 4 5 6 7 8 9 10; do (trap '' TERM; sleep 100; :) & done; "
+    "touch \"$READY\"; wait" },
 };
 static const guint tree_sizes[] = { 2, 3, 3, 4, 3, 22 };
 
@@ -161,7 +166,8 @@ test_terminated (Fixture *fixture, gconstpointer data)
 static void
 test_terminal_signals (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GArray) pids = start_tree (fixture, "touch \"$READY\"; read x < /dev/null; exec sleep 100", 2);
+  g_autoptr (GArray) pids
+      = start_tree (fixture, "touch \"$READY\"; read x < /dev/null; exec sleep 100", 2);
 
   g_assert_cmpint (getpgid (fixture->guard), !=, getpgrp ());
   kill (fixture->guard, SIGINT);
@@ -257,9 +263,10 @@ test_owner_killed (Fixture *fixture, gconstpointer data)
 static void
 test_environment (Fixture *fixture, gconstpointer data)
 {
-  start (fixture, "for place in \"$XDG_CONFIG_HOME\" \"$XDG_CACHE_HOME\" \"$XDG_DATA_HOME\" "
-                  "\"$XDG_STATE_HOME\"; do case $place in \"$TMPDIR\"/*) test -d \"$place\" || exit 1;; "
-                  "*) exit 2;; esac; done; read line && exit 3; exit 0");
+  start (fixture,
+         "for place in \"$XDG_CONFIG_HOME\" \"$XDG_CACHE_HOME\" \"$XDG_DATA_HOME\" "
+         "\"$XDG_STATE_HOME\"; do case $place in \"$TMPDIR\"/*) test -d \"$place\" || exit 1;; "
+         "*) exit 2;; esac; done; read line && exit 3; exit 0");
   g_assert_cmpint (reap (fixture->guard), ==, 0);
 }
 
@@ -274,7 +281,8 @@ test_links_stay_links (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_set_contents (file, "x", 1, NULL));
   g_setenv ("PRECIOUS", precious, TRUE);
   start (fixture, "cd \"$TMPDIR\" && ln -s \"$PRECIOUS\" link && ln -s \"$PRECIOUS/file\" file && "
-                  "mkdir -p a/b/c && ln -s ../../../.. a/b/c/up && touch a/b/c/x && chmod 0 a/b && touch .hidden");
+                  "mkdir -p a/b/c && ln -s ../../../.. a/b/c/up && touch a/b/c/x && chmod 0 a/b && "
+                  "touch .hidden");
   g_assert_cmpint (reap (fixture->guard), ==, 0);
   g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
   g_unlink (file);
@@ -309,8 +317,8 @@ test_bad_call (gconstpointer data)
   int status;
 
   g_assert_no_error (error);
-  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL, &status,
-                &error);
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL, NULL, NULL,
+                &status, &error);
   g_assert_no_error (error);
   g_assert_cmpint (WEXITSTATUS (status), ==, 125);
 }

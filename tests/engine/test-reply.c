@@ -97,7 +97,8 @@ test_depth (void)
 static void
 test_all_cuts (void)
 {
-  static const char text[] = "{\"value\":{\"a\":[1,\"\\ud83d\\ude00\\u0000\\n\",true,null],\"error\":\"x\"}}";
+  static const char text[]
+      = "{\"value\":{\"a\":[1,\"\\ud83d\\ude00\\u0000\\n\",true,null],\"error\":\"x\"}}";
 
   for (gsize length = 0; length < sizeof text - 1; length++) {
     g_autoptr (GByteArray) content = g_byte_array_new ();

@@ -65,7 +65,8 @@ test_others (void)
     g_assert_cmpint (wr_webdriver_error_from_string (strings[i]), ==,
                      WR_WEBDRIVER_ERROR_UNKNOWN_ERROR);
   g_assert_cmpstr (wr_webdriver_error_to_string (-1), ==, "unknown error");
-  g_assert_cmpstr (wr_webdriver_error_to_string (WR_WEBDRIVER_ERROR_START + 1), ==, "unknown error");
+  g_assert_cmpstr (wr_webdriver_error_to_string (WR_WEBDRIVER_ERROR_START + 1), ==,
+                   "unknown error");
 }
 
 int

@@ -207,7 +207,8 @@ wr_database_prepare (WrDatabase *self, const char *sql, GError **error)
 /**
  * wr_database_step:
  *
- * Returns: whether there is a row; a statement that ended or failed is reset, so that it holds no lock.
+ * Returns: whether there is a row; a statement that ended or failed is reset, so that it holds no
+ *   lock.
  */
 WrDatabaseStep
 wr_database_step (WrDatabase *self, sqlite3_stmt *statement, GError **error)
@@ -258,7 +259,8 @@ wr_database_query_int (WrDatabase *self, const char *sql, gint64 *value, GError 
 
 /**
  * wr_database_bind_text:
- * @text: (nullable): valid until the statement has run; what is no UTF-8 in it is replaced by U+FFFD
+ * @text: (nullable): valid until the statement has run; what is no UTF-8 in it is replaced by
+ *   U+FFFD
  */
 void
 wr_database_bind_text (sqlite3_stmt *statement, int index, const char *text)

@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WrRowModel, wr_row_model, WR, ROW_MODEL, GObject)
 
 WrRowModel          *wr_row_model_new        (const char          *path,
-                                              WrStore             *store); /* (nullable) while a run writes it */
+                                              WrStore             *store); /* (nullable) */
 const char *const   *wr_row_model_get_columns (WrRowModel         *self);
 void                 wr_row_model_set_query  (WrRowModel          *self,
                                               const WrStoreQuery  *query);

@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /**
  * WrRow:
  *
- * One line of the list, alive while somebody looks at it. Belongs to the main thread. While its data is
- * on the way `loaded` is FALSE and the getters give nothing; notify::loaded comes when it is there
- * or has changed.
+ * One line of the list, alive while somebody looks at it. Belongs to the main thread. While its
+ * data is on the way `loaded` is FALSE and the getters give nothing; notify::loaded comes when it
+ * is there or has changed.
  */
 #define WR_TYPE_ROW (wr_row_get_type ())
 G_DECLARE_FINAL_TYPE (WrRow, wr_row, WR, ROW, GObject)

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Keeps a second Windrow from writing a store: flock() on a file beside it, gone with its process. */
+/* Keeps a second Windrow from writing a store: flock() on a file beside it, which goes with
+ * its process. */
 typedef struct {
   char *path; /* (owned) */
   int fd;

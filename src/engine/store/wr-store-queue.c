@@ -99,7 +99,8 @@ append (WrStoreQueue *self, WrResult *result, WrStoreCall *call)
   g_cond_signal (&self->wake);
 }
 
-/* With the mutex held: whether it is free within the queue's bound; waits until it is, or not worth it. */
+/* With the mutex held: whether it is free within the queue's bound; waits until it is, or not worth
+ * it. */
 static gboolean
 wait_for_room (WrStoreQueue *self, GCancellable *cancellable)
 {
@@ -134,7 +135,8 @@ is_full (WrStoreQueue *self)
  * wr_store_queue_post:
  * @result: (transfer full)
  *
- * Returns: whether it will be written: not after the close, nor if @cancellable ended a wait for room.
+ * Returns: whether it will be written: not after the close, nor if @cancellable ended a wait for
+ *   room.
  */
 gboolean
 wr_store_queue_post (WrStoreQueue *self, WrResult *result, GCancellable *cancellable)

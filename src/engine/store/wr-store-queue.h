@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Something that the store's thread does for a caller who waits for it, in a transaction of its own. */
+/* Something that the store's thread does for a caller who waits for it, in a transaction of its
+ * own. */
 typedef struct {
   gboolean (*func) (gpointer data, GError **error);
   gpointer data;

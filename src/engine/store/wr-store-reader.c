@@ -242,7 +242,8 @@ make_count (WrStoreReader *self, const WrStoreQuery *search)
 
 /**
  * wr_store_reader_count:
- * @query: (nullable): only its search is looked at; with a search, pages without rows are not counted
+ * @query: (nullable): only its search is looked at; with a search, pages without rows are not
+ *   counted
  *
  * Without a search it takes no time; with one, it reads every row.
  */

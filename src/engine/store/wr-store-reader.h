@@ -21,7 +21,8 @@ typedef struct {
   gint64 attempts;
 } WrStoreCounts;
 
-/* One line of the list and of an export: a row and its page. Strings are valid during the callback. */
+/* One line of the list and of an export: a row and its page. Strings are valid during the callback.
+ * */
 typedef struct {
   gint64 row_id;
   gint64 page_id;
@@ -58,7 +59,8 @@ typedef struct {
   const char *message;         /* (nullable) */
 } WrStoreAttempt;
 
-typedef gboolean (*WrStoreRowFunc)     (const WrStoreRow     *row,     gpointer user_data); /* FALSE ends */
+/* FALSE ends the walk. */
+typedef gboolean (*WrStoreRowFunc)     (const WrStoreRow     *row,     gpointer user_data);
 typedef gboolean (*WrStorePageFunc)    (const WrStorePage    *page,    gpointer user_data);
 typedef gboolean (*WrStoreAttemptFunc) (const WrStoreAttempt *attempt, gpointer user_data);
 
@@ -69,7 +71,7 @@ typedef enum {
 } WrSortKey;
 
 typedef struct {
-  guint states;        /* 1 << WrPageState; 0: all that ended, also those that are tried again now */
+  guint states;        /* 1 << WrPageState; 0: all that ended, also those tried again now */
   const char *search;  /* (nullable) in the URL and every cell, case folded for ASCII */
   int sort;            /* WrSortKey, or WR_SORT_COLUMN + column */
   gboolean descending;
@@ -85,7 +87,7 @@ char              *wr_store_reader_dup_job      (WrStoreReader       *self,
 char              *wr_store_reader_dup_meta     (WrStoreReader       *self,
                                                  const char          *key);
 gboolean           wr_store_reader_count        (WrStoreReader       *self,
-                                                 const WrStoreQuery  *query, /* (nullable) search only */
+                                                 const WrStoreQuery  *query, /* search only */
                                                  WrStoreCounts       *counts,
                                                  GError             **error);
 gboolean           wr_store_reader_count_rows   (WrStoreReader       *self,
@@ -121,7 +123,7 @@ gboolean           wr_store_reader_foreach_attempt (WrStoreReader    *self,
                                                  GError             **error);
 GBytes            *wr_store_reader_read_kept    (WrStoreReader       *self,
                                                  gint64               page_id,
-                                                 const char          *kind, /* "screenshot", "html" */
+                                                 const char          *kind,
                                                  GError             **error);
 
 WrStoreQuery      *wr_store_query_copy          (const WrStoreQuery  *self);

@@ -88,11 +88,13 @@ append_quoted (GString *sql, const char *name)
   g_string_append_c (sql, '"');
 }
 
-/* The table of rows has columns f1 to fn; the fields' own names are data, and the view's headings. */
+/* The table of rows has columns f1 to fn; the fields' own names are data, and the
+ * view's headings. */
 static char *
 make_row_tables (const char *const *columns)
 {
-  GString *sql = g_string_new ("CREATE TABLE row (id INTEGER PRIMARY KEY, page_id INTEGER NOT NULL");
+  GString *sql
+      = g_string_new ("CREATE TABLE row (id INTEGER PRIMARY KEY, page_id INTEGER NOT NULL");
 
   for (guint i = 0; columns[i] != NULL; i++)
     g_string_append_printf (sql, ", f%u TEXT", i + 1);

@@ -44,9 +44,10 @@ bind_outcome (sqlite3_stmt *statement, const WrResult *result)
 static gboolean
 insert_attempt (WrDatabase *database, const WrResult *result, GError **error)
 {
-  static const char sql[] =
-      "INSERT OR REPLACE INTO attempt (page_id, number, worker, started, duration, http_status,"
-      " failure, webdriver_error, detail, message) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+  static const char sql[]
+      = "INSERT OR REPLACE INTO attempt (page_id, number, worker, started, duration, http_status,"
+        " failure, webdriver_error, detail, message) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+        "?10)";
   sqlite3_stmt *insert = wr_database_prepare (database, sql, error);
 
   if (insert == NULL)

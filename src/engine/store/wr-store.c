@@ -46,8 +46,8 @@ G_DEFINE_QUARK (wr-store-error-quark, wr_store_error)
 enum { COMMITTED, FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-/* synchronous=NORMAL: with WAL a commit is a write without fsync. A killed process loses nothing that
- * was committed; a power cut may lose the last transactions, but leaves the file whole. */
+/* synchronous=NORMAL: with WAL a commit is a write without fsync. A killed process loses nothing
+ * that was committed; a power cut may lose the last transactions, but leaves the file whole. */
 static const char settings[] =
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000;"
     "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-8000";
@@ -84,7 +84,8 @@ weak_ref_free (GWeakRef *ref)
   g_free (ref);
 }
 
-/* With the mutex held. The source holds no reference: a store is never kept alive by what it would say. */
+/* With the mutex held. The source holds no reference: a store is never kept alive by what it would
+ * say. */
 static void
 tell_soon (WrStore *self)
 {
@@ -419,7 +420,8 @@ add_pages (gpointer user_data, GError **error)
 
 /**
  * wr_store_add_pages:
- * @urls: (array length=n_urls): one a page, in the job's order; their pages' ids go on from the last
+ * @urls: (array length=n_urls): one a page, in the job's order; their pages' ids go on from the
+ *   last
  *
  * Waits for the transaction: some seconds for a million.
  */
@@ -499,7 +501,8 @@ wr_store_post_started (WrStore *self, gint64 page_id, int worker, GCancellable *
  * Any thread. Returns at once while fewer than %WR_STORE_MAX_PENDING results are unwritten, else it
  * waits for room.
  *
- * Returns: whether @result will be written: %FALSE after the close, or if @cancellable ended the wait.
+ * Returns: whether @result will be written: %FALSE after the close, or if @cancellable ended the
+ *   wait.
  */
 gboolean
 wr_store_post_result (WrStore *self, WrResult *result, GCancellable *cancellable)

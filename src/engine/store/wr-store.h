@@ -33,8 +33,8 @@ GQuark wr_store_error_quark (void);
  * job's pages. Every page that has ended has at least one row, a failed one a row of empty cells.
  *
  * Signals:
- *   committed (WrStore*, GArray *row_ids): ids (gint64, ascending) of the rows that transactions since the
- *     last emission added or replaced; coalesced, at most one pending in the main loop.
+ *   committed (WrStore*, GArray *row_ids): ids (gint64, ascending) of the rows that transactions
+ *     since the last emission added or replaced; coalesced, at most one pending in the main loop.
  *   failed (WrStore*, GError*): a transaction could not be written; what it held is kept and tried
  *     again by wr_store_retry(); posts wait meanwhile.
  */

@@ -258,8 +258,8 @@ build_message (WrTransport *self, WrCommand command, const char *session_id, Jso
   SoupMessage *message = soup_message_new (wr_command_get_method (command), url);
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  /* Without this libsoup opens a connection for each POST, which doubles what a page costs us. A session
-     is never to be made twice, so New Session keeps to libsoup's caution. */
+  /* Without this libsoup opens a connection for each POST, which doubles what a page costs us. A
+   * session is never to be made twice, so New Session keeps to libsoup's caution. */
   if (command != WR_COMMAND_NEW_SESSION)
     soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT);
   if (self->authorization != NULL)
