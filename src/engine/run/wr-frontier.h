@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _WrFrontier WrFrontier;
+typedef struct _WrFrontierHost WrFrontierHost;
+
+/**
+ * WrFrontierPage:
+ *
+ * A page that was taken. It goes back with exactly one of wr_frontier_done(), wr_frontier_retry()
+ * and wr_frontier_put_back().
+ */
+typedef struct {
+  gint64 id;
+  char *url;            /* (owned) */
+  int attempts;         /* made before */
+  gint64 due;           /* monotonic µs; 0: at once */
+  WrFrontierHost *host;
+} WrFrontierPage;
+
+typedef enum {
+  WR_FRONTIER_WAIT_IDLE,   /* nothing is left but what is in flight or not due yet */
+  WR_FRONTIER_WAIT_POLITE, /* there are pages, and their hosts' pace forbids them now */
+  WR_FRONTIER_WAIT_PAUSED,
+} WrFrontierWait;
+
+typedef void (*WrFrontierWaitFunc) (WrFrontierWait wait,
+                                    gpointer       user_data);
+
+/**
+ * WrFrontierLane:
+ *
+ * What the frontier knows of one worker. The worker owns it, sets the first two and leaves the
+ * rest alone; zero at first.
+ */
+typedef struct {
+  WrFrontierWaitFunc wait_func; /* (nullable) called under the frontier's lock when a wait begins */
+  gpointer user_data;
+  WrFrontierHost *host;         /* (nullable) where the session is */
+  int streak;                   /* pages in a row on that host */
+  gboolean starting;            /* a session is being started for it */
+} WrFrontierLane;
+
+WrFrontier     *wr_frontier_new           (const char      *store_path,
+                                           int              per_host,
+                                           int              delay_ms,
+                                           GError         **error);
+void            wr_frontier_free          (WrFrontier      *self);
+gboolean        wr_frontier_wait_for_work (WrFrontier      *self,
+                                           WrFrontierLane  *lane,
+                                           GCancellable    *cancellable);
+WrFrontierPage *wr_frontier_take          (WrFrontier      *self,
+                                           WrFrontierLane  *lane,
+                                           GCancellable    *cancellable);
+void            wr_frontier_leave         (WrFrontier      *self,
+                                           WrFrontierLane  *lane);
+void            wr_frontier_done          (WrFrontier      *self,
+                                           WrFrontierPage  *page);
+void            wr_frontier_retry         (WrFrontier      *self,
+                                           WrFrontierPage  *page,
+                                           gint64           delay);
+void            wr_frontier_put_back      (WrFrontier      *self,
+                                           WrFrontierPage  *page);
+void            wr_frontier_set_paused    (WrFrontier      *self,
+                                           gboolean         paused);
+void            wr_frontier_rewind        (WrFrontier      *self);
+gboolean        wr_frontier_is_finished   (WrFrontier      *self);
+GError         *wr_frontier_dup_error     (WrFrontier      *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WrFrontier, wr_frontier_free)
+
+G_END_DECLS
