@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _WrUsage WrUsage;
+
+typedef struct {
+  double controller_cpu_s;         /* of this process since the measuring began */
+  gint64 controller_pss_peak;      /* bytes; -1: not measured */
+  double browsers_cpu_s;           /* -1: not measured */
+  gint64 browsers_pss_peak;        /* bytes; -1: not measured */
+  int browsers_processes_peak;     /* -1: not measured */
+} WrUsageFigures;
+
+WrUsage *wr_usage_start       (void);
+void     wr_usage_stop        (WrUsage        *self);
+void     wr_usage_free        (WrUsage        *self);
+void     wr_usage_add_root    (WrUsage        *self,
+                               GPid            pid);
+void     wr_usage_remove_root (WrUsage        *self,
+                               GPid            pid);
+void     wr_usage_get         (WrUsage        *self,
+                               WrUsageFigures *figures);
+
+G_END_DECLS
