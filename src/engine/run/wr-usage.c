@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * WrUsage: processor time and memory of this process and of the browsers, from /proc.
+ *
+ * A thread (“wr-usage”) samples; a browser's tree is also sampled just before it ends, since what
+ * ended processes have used is seen nowhere afterwards. Memory is PSS: browsers share most of
+ * theirs, and the sum of RSS counts that many times over. Reading PSS makes the kernel walk page
+ * tables, so a sample is followed by a pause a hundred times as long as it took.
+ */
+
+#include "config.h"
+
+#include "wr-usage.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#define LEAST_PAUSE G_TIME_SPAN_SECOND
+#define PAUSE_FACTOR 100
+
+typedef struct {
+  int pid;
+  int parent;
+  guint64 begin; /* start time: tells a pid used anew */
+  double cpu_s;
+} Process;
+
+struct _WrUsage {
+  GThread *thread; /* (owned) */
+  GMutex mutex;
+  GCond cond;
+  gboolean stopped;  /* (mutex mutex) */
+  GHashTable *roots; /* (owned) set of pids (mutex mutex) */
+  GHashTable *cpu;   /* (owned) “pid:begin” to double*, as last seen (mutex mutex) */
+  double begin_cpu_s;
+  WrUsageFigures peaks; /* (mutex mutex) */
+};
+
+static double
+get_own_cpu (void)
+{
+  struct rusage usage;
+
+  getrusage (RUSAGE_SELF, &usage);
+  return usage.ru_utime.tv_sec + usage.ru_stime.tv_sec +
+         (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / G_USEC_PER_SEC;
+}
+
+static gboolean
+read_process (int pid, Process *process)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", pid);
+  g_autofree char *text = NULL;
+  guint64 user;
+  guint64 system;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return FALSE;
+  const char *rest = strrchr (text, ')'); /* the name before it may hold anything */
+  if (rest == NULL || sscanf (rest,
+                              ") %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %" G_GUINT64_FORMAT
+                              " %" G_GUINT64_FORMAT " %*d %*d %*d %*d %*d %*d %" G_GUINT64_FORMAT,
+                              &process->parent, &user, &system, &process->begin) != 4)
+    return FALSE;
+  process->pid = pid;
+  process->cpu_s = (double) (user + system) / (double) sysconf (_SC_CLK_TCK);
+  return TRUE;
+}
+
+/* Bytes; 0 where it cannot be read. */
+static gint64
+read_pss (int pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/smaps_rollup", pid);
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return 0;
+  const char *line = strstr (text, "\nPss:");
+  return line != NULL ? g_ascii_strtoll (line + strlen ("\nPss:"), NULL, 10) * 1024 : 0;
+}
+
+static GArray *
+read_all_processes (void)
+{
+  g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL);
+  GArray *processes = g_array_new (FALSE, FALSE, sizeof (Process));
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    Process process;
+
+    if (g_ascii_isdigit (*name) && read_process ((int) g_ascii_strtoll (name, NULL, 10), &process))
+      g_array_append_val (processes, process);
+  }
+  return processes;
+}
+
+/* Marks all descendants of what is in @family. */
+static void
+find_family (const GArray *processes, GHashTable *family)
+{
+  gboolean grown;
+
+  do {
+    grown = FALSE;
+    for (guint i = 0; i < processes->len; i++) {
+      const Process *process = &g_array_index (processes, Process, i);
+
+      if (g_hash_table_contains (family, GINT_TO_POINTER (process->parent)) &&
+          g_hash_table_add (family, GINT_TO_POINTER (process->pid)))
+        grown = TRUE;
+    }
+  } while (grown);
+}
+
+static void
+usage_note_cpu (WrUsage *self, const Process *process)
+{
+  char *key = g_strdup_printf ("%d:%" G_GUINT64_FORMAT, process->pid, process->begin);
+
+  g_hash_table_replace (self->cpu, key, g_memdup2 (&process->cpu_s, sizeof process->cpu_s));
+}
+
+/* Samples the trees under @roots; returns the number of their processes. */
+static int
+usage_sample (WrUsage *self, GHashTable *roots, gint64 *pss)
+{
+  g_autoptr (GArray) processes = read_all_processes ();
+  int n = 0;
+
+  find_family (processes, roots);
+  for (guint i = 0; i < processes->len; i++) {
+    const Process *process = &g_array_index (processes, Process, i);
+
+    if (!g_hash_table_contains (roots, GINT_TO_POINTER (process->pid)))
+      continue;
+    n++;
+    if (pss != NULL)
+      *pss += read_pss (process->pid);
+    g_mutex_lock (&self->mutex);
+    usage_note_cpu (self, process);
+    g_mutex_unlock (&self->mutex);
+  }
+  return n;
+}
+
+static void
+usage_sample_all (WrUsage *self)
+{
+  g_autoptr (GHashTable) roots = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer pid;
+  gint64 pss = 0;
+  gint64 own = read_pss (getpid ());
+
+  g_mutex_lock (&self->mutex);
+  g_hash_table_iter_init (&iter, self->roots);
+  while (g_hash_table_iter_next (&iter, &pid, NULL))
+    g_hash_table_add (roots, pid);
+  g_mutex_unlock (&self->mutex);
+
+  gboolean any = g_hash_table_size (roots) > 0;
+  int n = any ? usage_sample (self, roots, &pss) : 0;
+
+  g_mutex_lock (&self->mutex);
+  if (own > 0)
+    self->peaks.controller_pss_peak = MAX (self->peaks.controller_pss_peak, own);
+  if (any) {
+    self->peaks.browsers_pss_peak = MAX (self->peaks.browsers_pss_peak, pss);
+    self->peaks.browsers_processes_peak = MAX (self->peaks.browsers_processes_peak, n);
+  }
+  g_mutex_unlock (&self->mutex);
+}
+
+static gpointer
+usage_thread (gpointer data)
+{
+  WrUsage *self = data;
+  gint64 pause = LEAST_PAUSE;
+
+  g_mutex_lock (&self->mutex);
+  while (!self->stopped) {
+    gint64 until = g_get_monotonic_time () + pause;
+    while (!self->stopped && g_cond_wait_until (&self->cond, &self->mutex, until))
+      continue;
+    if (self->stopped)
+      break;
+    g_mutex_unlock (&self->mutex);
+
+    gint64 begin = g_get_monotonic_time ();
+    usage_sample_all (self);
+    pause = MAX (LEAST_PAUSE, (g_get_monotonic_time () - begin) * PAUSE_FACTOR);
+    g_mutex_lock (&self->mutex);
+  }
+  g_mutex_unlock (&self->mutex);
+  return NULL;
+}
+
+/**
+ * wr_usage_start:
+ *
+ * Returns: (transfer full): a measurement that has begun
+ */
+WrUsage *
+wr_usage_start (void)
+{
+  WrUsage *self = g_new0 (WrUsage, 1);
+
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->cond);
+  self->roots = g_hash_table_new (NULL, NULL);
+  self->cpu = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->begin_cpu_s = get_own_cpu ();
+  self->peaks = (WrUsageFigures){ .controller_pss_peak = -1,
+                                  .browsers_pss_peak = -1,
+                                  .browsers_processes_peak = -1 };
+  self->thread = g_thread_new ("wr-usage", usage_thread, self);
+  return self;
+}
+
+/**
+ * wr_usage_stop:
+ *
+ * Ends the measuring; the figures stay. Waits for a sample that is under way.
+ */
+void
+wr_usage_stop (WrUsage *self)
+{
+  if (self->thread == NULL)
+    return;
+  g_mutex_lock (&self->mutex);
+  self->stopped = TRUE;
+  self->peaks.controller_cpu_s = get_own_cpu () - self->begin_cpu_s;
+  g_cond_signal (&self->cond);
+  g_mutex_unlock (&self->mutex);
+  g_thread_join (g_steal_pointer (&self->thread));
+}
+
+void
+wr_usage_free (WrUsage *self)
+{
+  wr_usage_stop (self);
+  g_hash_table_unref (self->roots);
+  g_hash_table_unref (self->cpu);
+  g_cond_clear (&self->cond);
+  g_mutex_clear (&self->mutex);
+  g_free (self);
+}
+
+/**
+ * wr_usage_add_root:
+ * @pid: a driver's guard; 0 for a session whose processes are not ours
+ */
+void
+wr_usage_add_root (WrUsage *self, GPid pid)
+{
+  if (pid == 0)
+    return;
+  g_mutex_lock (&self->mutex);
+  g_hash_table_add (self->roots, GINT_TO_POINTER (pid));
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * wr_usage_remove_root:
+ *
+ * To be called before the tree under @pid is ended: samples its processor time for the last time.
+ */
+void
+wr_usage_remove_root (WrUsage *self, GPid pid)
+{
+  g_autoptr (GHashTable) roots = g_hash_table_new (NULL, NULL);
+
+  if (pid == 0)
+    return;
+  g_hash_table_add (roots, GINT_TO_POINTER (pid));
+  int n = usage_sample (self, roots, NULL);
+
+  g_mutex_lock (&self->mutex);
+  self->peaks.browsers_processes_peak = MAX (self->peaks.browsers_processes_peak, n);
+  g_hash_table_remove (self->roots, GINT_TO_POINTER (pid));
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * wr_usage_get:
+ * @figures: (out): what was measured until now
+ */
+void
+wr_usage_get (WrUsage *self, WrUsageFigures *figures)
+{
+  GHashTableIter iter;
+  gpointer cpu_s;
+
+  g_mutex_lock (&self->mutex);
+  *figures = self->peaks;
+  if (!self->stopped)
+    figures->controller_cpu_s = get_own_cpu () - self->begin_cpu_s;
+  figures->browsers_cpu_s = g_hash_table_size (self->cpu) > 0 ? 0 : -1;
+  g_hash_table_iter_init (&iter, self->cpu);
+  while (g_hash_table_iter_next (&iter, NULL, &cpu_s))
+    figures->browsers_cpu_s += *(double *) cpu_s;
+  g_mutex_unlock (&self->mutex);
+}
