@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "run-test.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define HOSTS 4
+
+static gboolean
+is_check (JsonObject *body)
+{
+  JsonArray *args = json_object_get_array_member (body, "args");
+
+  return json_object_get_boolean_member (json_array_get_object_element (args, 0), "check");
+}
+
+static JsonNode *
+navigate_cb (WrCommand command, const char *session_id, JsonObject *body, const char **error,
+             gpointer user_data)
+{
+  RunTest *self = user_data;
+
+  g_mutex_lock (&self->mutex);
+  g_hash_table_replace (self->addresses, g_strdup (session_id),
+                        g_strdup (json_object_get_string_member (body, "url")));
+  g_mutex_unlock (&self->mutex);
+  return NULL;
+}
+
+/* As extract.js would answer on the page that the session shows: the title is its URL. */
+static char *
+answer (RunTest *self, const char *session_id, gboolean check)
+{
+  const char *url = g_hash_table_lookup (self->addresses, session_id);
+
+  if (check && self->bad_selector)
+    return g_strdup ("{\"origin\":1,\"url\":\"data:,\",\"failure\":\"selector\",\"detail\":"
+                     "\"fields[0].selector (title): bad\"}");
+  if (check)
+    return g_strdup_printf ("{\"origin\":%.1f,\"url\":\"data:,\",\"failure\":\"\",\"values\":[]}",
+                            ++self->origin);
+  return g_strdup_printf ("{\"origin\":%.1f,\"url\":\"%s\",\"ready\":\"complete\",\"status\":200,"
+                          "\"load\":12,\"failure\":\"\",\"detail\":\"\",\"values\":[[\"%s\"]]}",
+                          ++self->origin, url, url);
+}
+
+static JsonNode *
+execute_cb (WrCommand command, const char *session_id, JsonObject *body, const char **error,
+            gpointer user_data)
+{
+  RunTest *self = user_data;
+
+  g_mutex_lock (&self->mutex);
+  g_autofree char *text = answer (self, session_id, is_check (body));
+  g_mutex_unlock (&self->mutex);
+
+  JsonNode *value = json_node_new (JSON_NODE_VALUE);
+  json_node_set_string (value, text);
+  return value;
+}
+
+static char **
+build_urls (int n_pages)
+{
+  g_autoptr (GStrvBuilder) urls = g_strv_builder_new ();
+
+  for (int i = 0; i < n_pages; i++) {
+    g_autofree char *url = g_strdup_printf ("http://host-%d.test/page/%d", i % HOSTS, i + 1);
+    g_strv_builder_add (urls, url);
+  }
+  return g_strv_builder_end (urls);
+}
+
+static WrJob *
+build_job (const char *driver_url, int n_pages, int n_workers)
+{
+  WrJob *job = wr_job_new ();
+
+  g_strfreev (job->urls);
+  job->urls = build_urls (n_pages);
+  job->workers = n_workers;
+  g_free (job->browser.driver_url);
+  job->browser.driver_url = g_strdup (driver_url);
+  g_ptr_array_add (job->fields, wr_field_new ("title", "title"));
+  job->retries = 0;
+  job->pace.per_host = 64;
+  return job;
+}
+
+void
+run_test_set_up (RunTest *self, int n_pages, int n_workers)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_mutex_init (&self->mutex);
+  self->addresses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->driver = fake_driver_new ();
+  fake_driver_answer (self->driver, WR_COMMAND_NAVIGATE, navigate_cb, self);
+  fake_driver_answer (self->driver, WR_COMMAND_EXECUTE_ASYNC, execute_cb, self);
+  self->folder = g_dir_make_tmp ("windrow-run-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->path = g_build_filename (self->folder, "run.windrow-run", NULL);
+  self->job = build_job (fake_driver_get_url (self->driver), n_pages, n_workers);
+  run_test_renew (self);
+}
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *file = g_build_filename (path, name, NULL);
+    g_unlink (file);
+  }
+  g_rmdir (path);
+}
+
+void
+run_test_clear (RunTest *self)
+{
+  g_clear_object (&self->run);
+  g_clear_pointer (&self->driver, fake_driver_free);
+  g_clear_pointer (&self->job, wr_job_free);
+  g_clear_pointer (&self->addresses, g_hash_table_unref);
+  remove_folder (self->folder);
+  g_free (self->folder);
+  g_free (self->path);
+  g_mutex_clear (&self->mutex);
+}
+
+/* Makes the run anew, from the job as it is now. */
+void
+run_test_renew (RunTest *self)
+{
+  g_clear_object (&self->run);
+  self->run = wr_run_new (self->job, self->path);
+}
+
+/* Makes the run anew from its store. */
+void
+run_test_reopen (RunTest *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&self->run);
+  self->run = wr_run_new_from_store (self->path, &error);
+  g_assert_no_error (error);
+}
+
+static void
+started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GAsyncResult **place = user_data;
+
+  *place = g_object_ref (result);
+}
+
+void
+run_test_try_start (RunTest *self, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  wr_run_start_async (self->run, NULL, started_cb, &result);
+  g_assert_cmpint (wr_run_get_state (self->run), ==, WR_RUN_STARTING);
+  RUN_TEST_WAIT (self, result != NULL);
+  wr_run_start_finish (self->run, result, error);
+}
+
+void
+run_test_start (RunTest *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  run_test_try_start (self, &error);
+  g_assert_no_error (error);
+}
+
+void
+run_test_wait_for_state (RunTest *self, WrRunState state)
+{
+  RUN_TEST_WAIT (self, wr_run_get_state (self->run) == state);
+}
+
+static WrRunProgress
+get_progress (RunTest *self)
+{
+  WrRunProgress progress;
+
+  wr_run_get_progress (self->run, &progress);
+  return progress;
+}
+
+void
+run_test_wait_for_done (RunTest *self, int n_pages)
+{
+  RUN_TEST_WAIT (self, get_progress (self).done >= n_pages);
+}
+
+/* Until no page is in flight. */
+void
+run_test_wait_for_idle (RunTest *self)
+{
+  RUN_TEST_WAIT (self, get_progress (self).running == 0);
+}
+
+static gboolean
+elapsed_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Runs the main loop for @ms. */
+void
+run_test_turn (int ms)
+{
+  gboolean elapsed = FALSE;
+
+  g_timeout_add (ms, elapsed_cb, &elapsed);
+  while (!elapsed)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* What the run says is what its store holds. */
+void
+run_test_assert_pages (RunTest *self, int n_done, int n_failed)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WrStoreReader) reader = wr_store_reader_open (self->path, &error);
+  WrRunProgress progress = get_progress (self);
+  WrStoreCounts counts;
+
+  g_assert_no_error (error);
+  g_assert_true (wr_store_reader_count (reader, NULL, &counts, &error));
+  g_assert_cmpint (counts.pages[WR_PAGE_DONE], ==, n_done);
+  g_assert_cmpint (counts.pages[WR_PAGE_FAILED], ==, n_failed);
+  g_assert_cmpint (counts.pages[WR_PAGE_RUNNING], ==, 0);
+  g_assert_cmpint (progress.done, ==, n_done);
+  g_assert_cmpint (progress.failed, ==, n_failed);
+  g_assert_cmpint (progress.rows, ==, counts.rows);
+  g_assert_cmpint (progress.running, ==, 0);
+}
+
+static gboolean
+see_row_cb (const WrStoreRow *row, gpointer user_data)
+{
+  GHashTable *seen = user_data;
+
+  g_assert_cmpint (row->state, ==, WR_PAGE_DONE);
+  g_assert_cmpstr (row->cells[0], ==, row->url);
+  g_assert_cmpstr (row->final_url, ==, row->url);
+  g_assert_true (g_hash_table_add (seen, g_strdup (row->url)));
+  return TRUE;
+}
+
+/* Each page has one row, with its own cells. */
+void
+run_test_assert_each_page_once (RunTest *self, int n_pages)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WrStoreReader) reader = wr_store_reader_open (self->path, &error);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  WrStoreQuery query = { 0 };
+
+  g_assert_no_error (error);
+  g_assert_true (wr_store_reader_foreach_row (reader, &query, see_row_cb, seen, NULL, &error));
+  g_assert_cmpuint (g_hash_table_size (seen), ==, n_pages);
+}

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * WrRun against the fake driver: the whole engine but the browsers.
+ *
+ * The driver's pages are as many as a test likes; what the script answers is made from the URL that
+ * the session navigated to last, so that a row of another page would be seen.
+ */
+
+#include "run-test.h"
+
+static void
+test_all_pages_once (gconstpointer data)
+{
+  int n_workers = GPOINTER_TO_INT (data);
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 200, n_workers);
+  run_test_start (&test);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+
+  g_assert_no_error (wr_run_get_error (test.run));
+  run_test_assert_pages (&test, 200, 0);
+  run_test_assert_each_page_once (&test, 200);
+  g_assert_cmpuint (fake_driver_get_count (test.driver, WR_COMMAND_NAVIGATE), ==, 200);
+  g_assert_cmpuint (fake_driver_get_n_open (test.driver), ==, 0);
+}
+
+static void
+test_pause (void)
+{
+  g_auto (RunTest) test = { 0 };
+  WrRunProgress progress;
+
+  run_test_set_up (&test, 200, 4);
+  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, 5);
+  run_test_start (&test);
+  run_test_wait_for_done (&test, 20);
+  wr_run_pause (test.run);
+  g_assert_cmpint (wr_run_get_state (test.run), ==, WR_RUN_PAUSED);
+  run_test_wait_for_idle (&test);
+
+  guint n_before = fake_driver_get_count (test.driver, WR_COMMAND_NAVIGATE);
+  run_test_turn (200);
+  g_assert_cmpuint (fake_driver_get_count (test.driver, WR_COMMAND_NAVIGATE), ==, n_before);
+  g_assert_cmpuint (fake_driver_get_n_open (test.driver), >, 0);
+  wr_run_get_progress (test.run, &progress);
+  g_assert_cmpint (progress.running, ==, 0);
+  g_assert_cmpint (progress.done, <, 200);
+
+  wr_run_resume (test.run);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  run_test_assert_pages (&test, 200, 0);
+  run_test_assert_each_page_once (&test, 200);
+}
+
+static void
+test_stop_and_go_on (void)
+{
+  g_auto (RunTest) test = { 0 };
+  g_autoptr (GError) error = NULL;
+  WrRunProgress progress;
+
+  run_test_set_up (&test, 200, 4);
+  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, 5);
+  run_test_start (&test);
+  run_test_wait_for_done (&test, 20);
+  wr_run_stop (test.run);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+
+  g_assert_no_error (wr_run_get_error (test.run));
+  wr_run_get_progress (test.run, &progress);
+  g_assert_cmpint (progress.done, >=, 20);
+  g_assert_cmpint (progress.done, <, 200);
+  g_assert_cmpint (progress.failed, ==, 0);
+  g_assert_cmpint (progress.total, ==, 200);
+  g_assert_cmpuint (fake_driver_get_n_open (test.driver), ==, 0);
+
+  run_test_reopen (&test);
+  run_test_start (&test);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  run_test_assert_pages (&test, 200, 0);
+  run_test_assert_each_page_once (&test, 200);
+}
+
+/* However many workers wait for drivers that say nothing, a stop takes less than 2 s. */
+static void
+test_stop_silent_driver (void)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 200, 64);
+  fake_driver_break (test.driver, WR_COMMAND_NAVIGATE, FAKE_FAULT_NEVER, -1);
+  fake_driver_break (test.driver, WR_COMMAND_DELETE_SESSION, FAKE_FAULT_NEVER, -1);
+  run_test_start (&test);
+  g_assert_true (fake_driver_wait_for_count (test.driver, WR_COMMAND_NAVIGATE, 64, 30000));
+
+  gint64 begin = g_get_monotonic_time ();
+  wr_run_stop (test.run);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 2 * G_TIME_SPAN_SECOND);
+  run_test_assert_pages (&test, 0, 0);
+}
+
+static void
+test_n_workers (void)
+{
+  g_auto (RunTest) test = { 0 };
+  GListModel *workers;
+
+  run_test_set_up (&test, 400, 2);
+  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, 10);
+  run_test_start (&test);
+  workers = wr_run_get_workers (test.run);
+  run_test_wait_for_done (&test, 10);
+  g_assert_cmpuint (g_list_model_get_n_items (workers), ==, 2);
+  g_assert_cmpuint (fake_driver_get_n_open (test.driver), ==, 2);
+
+  wr_run_set_n_workers (test.run, 8);
+  RUN_TEST_WAIT (&test, fake_driver_get_n_open (test.driver) == 8);
+  RUN_TEST_WAIT (&test, g_list_model_get_n_items (workers) == 8);
+
+  wr_run_set_n_workers (test.run, 1);
+  RUN_TEST_WAIT (&test, fake_driver_get_n_open (test.driver) == 1);
+  RUN_TEST_WAIT (&test, g_list_model_get_n_items (workers) == 1);
+  g_assert_cmpint (wr_run_get_state (test.run), ==, WR_RUN_RUNNING);
+
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  run_test_assert_pages (&test, 400, 0);
+  run_test_assert_each_page_once (&test, 400);
+}
+
+static void
+test_failed_pages_are_retried (void)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 20, 4);
+  fake_driver_fail (test.driver, WR_COMMAND_NAVIGATE, "invalid argument", "by intent", 6);
+  run_test_start (&test);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  run_test_assert_pages (&test, 14, 6);
+
+  wr_run_retry (test.run, NULL, 0);
+  g_assert_cmpint (wr_run_get_state (test.run), ==, WR_RUN_STARTING);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  run_test_assert_pages (&test, 20, 0);
+  g_assert_cmpuint (fake_driver_get_count (test.driver, WR_COMMAND_NAVIGATE), ==, 26);
+}
+
+static void
+test_retry_while_running (void)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 300, 4);
+  fake_driver_fail (test.driver, WR_COMMAND_NAVIGATE, "invalid argument", "by intent", 8);
+  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, 3);
+  run_test_start (&test);
+  run_test_wait_for_done (&test, 20);
+  wr_run_retry (test.run, NULL, 0);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  run_test_assert_pages (&test, 300, 0);
+  run_test_assert_each_page_once (&test, 300);
+}
+
+static void
+test_attempts (void)
+{
+  g_auto (RunTest) test = { 0 };
+  WrRunProgress progress;
+
+  run_test_set_up (&test, 1, 1);
+  test.job->retries = 1;
+  run_test_renew (&test);
+  fake_driver_fail (test.driver, WR_COMMAND_NAVIGATE, "unknown error", "net::ERR_FAILED", 1);
+  run_test_start (&test);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  run_test_assert_pages (&test, 1, 0);
+  wr_run_get_progress (test.run, &progress);
+  g_assert_cmpint (progress.attempts, ==, 2);
+  g_assert_cmpint (progress.rows, ==, 1);
+}
+
+static void
+test_lost_sessions (void)
+{
+  g_auto (RunTest) test = { 0 };
+  WrRunProgress progress;
+
+  run_test_set_up (&test, 40, 2);
+  test.job->retries = 2;
+  run_test_renew (&test);
+  fake_driver_fail (test.driver, WR_COMMAND_EXECUTE_ASYNC, "invalid session id", "gone", 0);
+  run_test_start (&test);
+  run_test_wait_for_done (&test, 5);
+  fake_driver_fail (test.driver, WR_COMMAND_NAVIGATE, "invalid session id", "gone", 2);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  run_test_assert_pages (&test, 40, 0);
+  wr_run_get_progress (test.run, &progress);
+  g_assert_cmpint (progress.sessions_lost, ==, 2);
+  g_assert_cmpint (progress.sessions_started, ==, 4);
+}
+
+/* What keeps a run from starting is said before any page is sent. */
+static void
+assert_start_fails (RunTest *test, GQuark domain, int code, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  run_test_try_start (test, &error);
+  g_assert_error (error, domain, code);
+  g_assert_nonnull (strstr (error->message, text));
+  g_assert_cmpint (wr_run_get_state (test->run), ==, WR_RUN_ENDED);
+  g_assert_error (wr_run_get_error (test->run), domain, code);
+  g_assert_cmpuint (fake_driver_get_count (test->driver, WR_COMMAND_NAVIGATE), ==, 0);
+}
+
+static void
+test_no_pages (void)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 0, 1);
+  test.job->urls = g_strsplit ("# nothing\nno address", "\n", -1);
+  run_test_renew (&test);
+  assert_start_fails (&test, WR_RUN_ERROR, WR_RUN_ERROR_NO_PAGES, "urls");
+}
+
+static void
+test_bad_selector (void)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 5, 4);
+  test.bad_selector = TRUE;
+  assert_start_fails (&test, WR_RUN_ERROR, WR_RUN_ERROR_SELECTOR,
+                      "fields[0].selector (title): bad");
+  g_assert_cmpuint (fake_driver_get_count (test.driver, WR_COMMAND_NEW_SESSION), ==, 1);
+}
+
+static void
+test_no_driver (void)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 5, 4);
+  g_free (test.job->browser.driver_url);
+  test.job->browser.driver_url = g_strdup ("http://127.0.0.1:1");
+  run_test_renew (&test);
+  assert_start_fails (&test, WR_RUN_ERROR, WR_RUN_ERROR_NO_BROWSER, "127.0.0.1:1");
+}
+
+static void
+test_read_only_folder (void)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 5, 4);
+  g_free (test.path);
+  test.path = g_strdup ("/proc/windrow/run.windrow-run");
+  run_test_renew (&test);
+  assert_start_fails (&test, WR_RUN_ERROR, WR_RUN_ERROR_STORE, "/proc/windrow");
+}
+
+static void
+test_dispose_while_running (void)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 100, 8);
+  fake_driver_break (test.driver, WR_COMMAND_NAVIGATE, FAKE_FAULT_NEVER, -1);
+  run_test_start (&test);
+  g_assert_true (fake_driver_wait_for_count (test.driver, WR_COMMAND_NAVIGATE, 8, 10000));
+
+  gint64 begin = g_get_monotonic_time ();
+  g_assert_finalize_object (g_steal_pointer (&test.run));
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 2 * G_TIME_SPAN_SECOND);
+  g_assert_cmpuint (fake_driver_get_n_open (test.driver), ==, 0);
+}
+
+static void
+test_stats (void)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 10, 2);
+  run_test_start (&test);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+
+  g_autofree char *text = wr_run_dup_stats (test.run);
+  g_autoptr (JsonNode) root = json_from_string (text, NULL);
+  JsonObject *stats = json_node_get_object (root);
+  JsonObject *pages = json_object_get_object_member (stats, "pages");
+  JsonObject *browsers = json_object_get_object_member (stats, "browsers");
+  JsonObject *controller = json_object_get_object_member (stats, "controller");
+
+  g_assert_cmpint (json_object_get_int_member (pages, "total"), ==, 10);
+  g_assert_cmpint (json_object_get_int_member (pages, "done"), ==, 10);
+  g_assert_cmpint (json_object_get_int_member (stats, "rows"), ==, 10);
+  g_assert_cmpint (json_object_get_int_member (stats, "commands"), ==, 20);
+  g_assert_cmpfloat (json_object_get_double_member (stats, "wall_s"), >, 0);
+  g_assert_cmpfloat (json_object_get_double_member (controller, "cpu_s"), >, 0);
+  /* The browsers behind a driver_url are not ours to measure. */
+  g_assert_true (json_object_get_null_member (browsers, "cpu_s"));
+  g_assert_true (json_object_get_null_member (browsers, "pss_peak_bytes"));
+}
+
+int
+main (int argc, char **argv)
+{
+  static const int sizes[] = { 1, 4, 16 };
+
+  g_test_init (&argc, &argv, NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    g_autofree char *name = g_strdup_printf ("/wr/run/all-pages-once/%d", sizes[i]);
+    g_test_add_data_func (name, GINT_TO_POINTER (sizes[i]), test_all_pages_once);
+  }
+  g_test_add_func ("/wr/run/pause", test_pause);
+  g_test_add_func ("/wr/run/stop-and-go-on", test_stop_and_go_on);
+  g_test_add_func ("/wr/run/stop-silent-driver", test_stop_silent_driver);
+  g_test_add_func ("/wr/run/n-workers", test_n_workers);
+  g_test_add_func ("/wr/run/failed-pages-are-retried", test_failed_pages_are_retried);
+  g_test_add_func ("/wr/run/retry-while-running", test_retry_while_running);
+  g_test_add_func ("/wr/run/attempts", test_attempts);
+  g_test_add_func ("/wr/run/lost-sessions", test_lost_sessions);
+  g_test_add_func ("/wr/run/no-pages", test_no_pages);
+  g_test_add_func ("/wr/run/bad-selector", test_bad_selector);
+  g_test_add_func ("/wr/run/no-driver", test_no_driver);
+  g_test_add_func ("/wr/run/read-only-folder", test_read_only_folder);
+  g_test_add_func ("/wr/run/dispose-while-running", test_dispose_while_running);
+  g_test_add_func ("/wr/run/stats", test_stats);
+  return g_test_run ();
+}
