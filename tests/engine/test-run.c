@@ -191,7 +191,7 @@ test_lost_sessions (void)
   run_test_set_up (&test, 40, 2);
   test.job->retries = 2;
   run_test_renew (&test);
-  fake_driver_fail (test.driver, WR_COMMAND_EXECUTE_ASYNC, "invalid session id", "gone", 0);
+  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, 50);
   run_test_start (&test);
   run_test_wait_for_done (&test, 5);
   fake_driver_fail (test.driver, WR_COMMAND_NAVIGATE, "invalid session id", "gone", 2);
