@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * WrCliRunner: one run from its start to its output.
+ *
+ * The rows are exported from the store when the run has ended. A run that was interrupted writes no
+ * output, which could be taken for the whole; it says how to go on instead.
+ */
+
+#include "config.h"
+
+#include "wr-cli-runner.h"
+
+#include "wr-cli-progress.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+typedef struct {
+  WrRun *run;
+  GMainLoop *loop;
+  GError *start_error; /* (owned) (nullable) */
+  gboolean started;    /* the start's callback came */
+  WrCliProgress progress;
+} Execution;
+
+/**
+ * wr_cli_runner_add_options:
+ * @self: all zero; must outlive the parsing
+ */
+void
+wr_cli_runner_add_options (WrCliRunner *self, GOptionContext *context)
+{
+  const GOptionEntry entries[] = {
+      {"stats", 0, 0, G_OPTION_ARG_FILENAME, &self->stats,
+       N_ ("Write the figures of the run to FILE as JSON"), N_ ("FILE")},
+      {"quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, N_ ("No progress, only what went wrong"),
+       NULL},
+      G_OPTION_ENTRY_NULL,
+  };
+
+  wr_cli_output_add_options (&self->output, context);
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+}
+
+static void
+quit_when_over (Execution *self)
+{
+  if (self->started && wr_run_get_state (self->run) == WR_RUN_ENDED)
+    g_main_loop_quit (self->loop);
+}
+
+static void
+started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Execution *self = user_data;
+
+  self->started = TRUE;
+  if (!wr_run_start_finish (self->run, result, &self->start_error))
+    g_main_loop_quit (self->loop);
+  else
+    quit_when_over (self);
+}
+
+static void
+state_cb (WrRun *run, GParamSpec *pspec, gpointer user_data)
+{
+  quit_when_over (user_data);
+}
+
+static void
+progress_cb (WrRun *run, gpointer user_data)
+{
+  Execution *self = user_data;
+  WrRunProgress progress;
+
+  wr_run_get_progress (run, &progress);
+  wr_cli_progress_show (&self->progress, &progress);
+}
+
+static void
+cancelled_cb (GCancellable *cancellable, gpointer user_data)
+{
+  Execution *self = user_data;
+
+  if (!self->progress.quiet)
+    g_printerr ("\n%s\n", _ ("Stopping. A second signal ends the program at once."));
+  if (self->started)
+    wr_run_stop (self->run);
+}
+
+static void
+execute (Execution *self, WrCliSignals *signals)
+{
+  gulong handlers[] = {
+      g_signal_connect (self->run, "notify::state", G_CALLBACK (state_cb), self),
+      g_signal_connect (self->run, "progress", G_CALLBACK (progress_cb), self),
+  };
+  gulong cancelled =
+      g_cancellable_connect (signals->cancellable, G_CALLBACK (cancelled_cb), self, NULL);
+
+  wr_run_start_async (self->run, signals->cancellable, started_cb, self);
+  g_main_loop_run (self->loop);
+
+  g_cancellable_disconnect (signals->cancellable, cancelled);
+  for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
+    g_signal_handler_disconnect (self->run, handlers[i]);
+}
+
+/* Which exit status an error of a run is. */
+static WrCliStatus
+get_status (const GError *error)
+{
+  static const WrCliStatus statuses[] = {
+      [WR_RUN_ERROR_NO_PAGES] = WR_CLI_MISTAKE,
+      [WR_RUN_ERROR_SELECTOR] = WR_CLI_MISTAKE,
+      [WR_RUN_ERROR_NO_BROWSER] = WR_CLI_NO_BROWSER,
+      [WR_RUN_ERROR_STORE] = WR_CLI_NOT_WRITTEN,
+  };
+
+  if (error->domain == WR_RUN_ERROR)
+    return statuses[error->code];
+  if (error->domain == WR_STORE_ERROR)
+    return WR_CLI_NOT_WRITTEN;
+  return error->domain == WR_WEBDRIVER_ERROR ? WR_CLI_NO_BROWSER : WR_CLI_MISTAKE;
+}
+
+static gboolean
+write_stats (WrCliRunner *self, WrRun *run)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *stats = wr_run_dup_stats (run);
+  g_autofree char *text = g_strconcat (stats, "\n", NULL);
+
+  if (self->stats == NULL || g_file_set_contents (self->stats, text, -1, &error))
+    return TRUE;
+  wr_cli_complain (_ ("Could not write “%s”: %s"), self->stats, error->message);
+  return FALSE;
+}
+
+static void
+say_where (WrCliRunner *self, WrRun *run, gboolean interrupted)
+{
+  g_autofree char *path = g_shell_quote (wr_run_get_store_path (run));
+
+  if (interrupted)
+    g_printerr (_ ("Interrupted. To go on: windrow-cli resume %s\n"), path);
+  else if (!self->quiet)
+    g_printerr (_ ("The run is in %s\n"), path);
+}
+
+static WrCliStatus
+finish (WrCliRunner *self, Execution *execution, WrCliSignals *signals)
+{
+  WrRun *run = execution->run;
+  const GError *error =
+      execution->start_error != NULL ? execution->start_error : wr_run_get_error (run);
+  gboolean kept = g_file_test (wr_run_get_store_path (run), G_FILE_TEST_EXISTS);
+  WrRunProgress progress;
+
+  if (signals->noted) {
+    if (kept)
+      say_where (self, run, TRUE);
+    return WR_CLI_INTERRUPTED;
+  }
+  if (error != NULL) {
+    wr_cli_complain ("%s", error->message);
+    return get_status (error);
+  }
+
+  wr_run_get_progress (run, &progress);
+  wr_cli_progress_finish (&execution->progress, &progress);
+  say_where (self, run, FALSE);
+
+  WrCliStatus written = wr_cli_output_write (&self->output, wr_run_get_store_path (run), signals);
+  if (!write_stats (self, run) && written == WR_CLI_DONE)
+    written = WR_CLI_NOT_WRITTEN;
+  if (written != WR_CLI_DONE)
+    return written;
+  return progress.done == progress.total ? WR_CLI_DONE : WR_CLI_FAILED;
+}
+
+/**
+ * wr_cli_runner_run:
+ * @run: a run that has not started
+ *
+ * Starts @run, waits for its end, writes its rows and figures.
+ */
+WrCliStatus
+wr_cli_runner_run (WrCliRunner *self, WrRun *run)
+{
+  g_auto (WrCliSignals) signals;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Execution execution = {.run = run, .loop = loop};
+
+  wr_cli_signals_init (&signals);
+  wr_cli_progress_init (&execution.progress, self->quiet);
+  execute (&execution, &signals);
+  WrCliStatus status = finish (self, &execution, &signals);
+  g_clear_error (&execution.start_error);
+  return status;
+}
+
+void
+wr_cli_runner_clear (WrCliRunner *self)
+{
+  wr_cli_output_clear (&self->output);
+  g_clear_pointer (&self->stats, g_free);
+}

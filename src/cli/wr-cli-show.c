@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * windrow-cli show: what a run is and how it went, for a person or as JSON.
+ */
+
+#include "config.h"
+
+#include "wr-cli-store.h"
+#include "wr-cli.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+
+#define MAX_REASONS 10 /* that a person is shown */
+
+typedef struct {
+  char *sentence; /* (owned) */
+  gint64 n_pages;
+} Reason;
+
+typedef struct {
+  const char *path;
+  WrStoreReader *reader; /* (owned) */
+  WrJob *job;            /* (owned) */
+  char *created;         /* (owned) (nullable) ISO 8601 */
+  char *state;           /* (owned) (nullable) */
+  WrStoreCounts counts;
+  GArray *reasons; /* (owned) of Reason, the commonest first */
+} Summary;
+
+static void
+clear_reason (gpointer reason)
+{
+  g_free (((Reason *)reason)->sentence);
+}
+
+static void
+summary_clear (Summary *self)
+{
+  g_clear_object (&self->reader);
+  wr_job_free (self->job);
+  g_free (self->created);
+  g_free (self->state);
+  g_clear_pointer (&self->reasons, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Summary, summary_clear)
+
+static gboolean
+count_reason_cb (const WrStoreRow *row, gpointer user_data)
+{
+  GHashTable *reasons = user_data;
+  char *sentence = wr_failure_describe (row->failure, row->detail, TRUE);
+  gint64 *n = g_hash_table_lookup (reasons, sentence);
+
+  if (n == NULL) {
+    n = g_new0 (gint64, 1);
+    g_hash_table_insert (reasons, sentence, n);
+  } else {
+    g_free (sentence);
+  }
+  ++*n;
+  return TRUE;
+}
+
+static int
+compare_reasons (gconstpointer a, gconstpointer b)
+{
+  const Reason *left = a;
+  const Reason *right = b;
+
+  if (left->n_pages != right->n_pages)
+    return left->n_pages < right->n_pages ? 1 : -1;
+  return g_strcmp0 (left->sentence, right->sentence);
+}
+
+static gboolean
+read_reasons (Summary *self, GError **error)
+{
+  const WrStoreQuery query = {.states = 1u << WR_PAGE_FAILED | 1u << WR_PAGE_SKIPPED};
+  g_autoptr (GHashTable) reasons = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTableIter iter;
+  gpointer sentence, n;
+
+  self->reasons = g_array_new (FALSE, FALSE, sizeof (Reason));
+  g_array_set_clear_func (self->reasons, clear_reason);
+  if (!wr_store_reader_foreach_row (self->reader, &query, count_reason_cb, reasons, NULL, error))
+    return FALSE;
+  g_hash_table_iter_init (&iter, reasons);
+  while (g_hash_table_iter_next (&iter, &sentence, &n)) {
+    Reason reason = {g_strdup (sentence), *(gint64 *)n};
+    g_array_append_val (self->reasons, reason);
+  }
+  g_array_sort (self->reasons, compare_reasons);
+  return TRUE;
+}
+
+static gboolean
+summary_read (Summary *self, GError **error)
+{
+  g_autofree char *json = wr_store_reader_dup_job (self->reader, error);
+
+  self->job = json != NULL ? wr_job_from_json (json, -1, error) : NULL;
+  self->created = wr_store_reader_dup_meta (self->reader, "created");
+  self->state = wr_store_reader_dup_meta (self->reader, "state");
+  return self->job != NULL && wr_store_reader_count (self->reader, NULL, &self->counts, error) &&
+         read_reasons (self, error);
+}
+
+static gint64
+get_total (const Summary *self)
+{
+  gint64 total = 0;
+
+  for (int i = 0; i < WR_N_PAGE_STATES; i++)
+    total += self->counts.pages[i];
+  return total;
+}
+
+static void
+print_line (const char *label, const char *value)
+{
+  if (value != NULL)
+    g_print ("%-10s %s\n", label, value);
+}
+
+static void
+print_number (const char *label, gint64 value)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, value);
+
+  print_line (label, text);
+}
+
+static void
+print_summary (const Summary *self)
+{
+  const gint64 *pages = self->counts.pages;
+  g_autofree char *columns = g_strjoinv (", ", (char **)wr_store_reader_get_columns (self->reader));
+
+  print_line (_ ("Job:"), *self->job->name != '\0' ? self->job->name : _ ("unnamed"));
+  print_line (_ ("Store:"), self->path);
+  print_line (_ ("Created:"), self->created);
+  print_line (_ ("State:"), self->state);
+  print_line (_ ("Fields:"), columns);
+  print_number (_ ("Pages:"), get_total (self));
+  print_number (_ ("  done:"), pages[WR_PAGE_DONE]);
+  print_number (_ ("  failed:"), pages[WR_PAGE_FAILED]);
+  print_number (_ ("  skipped:"), pages[WR_PAGE_SKIPPED]);
+  print_number (_ ("  to do:"), pages[WR_PAGE_QUEUED] + pages[WR_PAGE_RUNNING]);
+  print_number (_ ("Rows:"), self->counts.rows);
+  print_number (_ ("Attempts:"), self->counts.attempts);
+  for (guint i = 0; i < MIN (self->reasons->len, MAX_REASONS); i++) {
+    const Reason *reason = &g_array_index (self->reasons, Reason, i);
+    g_autofree char *n = g_strdup_printf ("%" G_GINT64_FORMAT, reason->n_pages);
+    g_print ("%s%8s  %s\n", i == 0 ? _ ("Why pages failed:\n") : "", n, reason->sentence);
+  }
+}
+
+static void
+add_columns (JsonBuilder *builder, const Summary *self)
+{
+  const char *const *columns = wr_store_reader_get_columns (self->reader);
+
+  json_builder_set_member_name (builder, "columns");
+  json_builder_begin_array (builder);
+  for (gsize i = 0; columns[i] != NULL; i++)
+    json_builder_add_string_value (builder, columns[i]);
+  json_builder_end_array (builder);
+}
+
+static void
+add_int (JsonBuilder *builder, const char *name, gint64 value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_text (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static void
+add_pages (JsonBuilder *builder, const Summary *self)
+{
+  json_builder_set_member_name (builder, "pages");
+  json_builder_begin_object (builder);
+  add_int (builder, "total", get_total (self));
+  for (int i = 0; i < WR_N_PAGE_STATES; i++)
+    add_int (builder, wr_page_state_get_name (i), self->counts.pages[i]);
+  json_builder_end_object (builder);
+}
+
+static void
+add_reasons (JsonBuilder *builder, const Summary *self)
+{
+  json_builder_set_member_name (builder, "reasons");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < self->reasons->len; i++) {
+    const Reason *reason = &g_array_index (self->reasons, Reason, i);
+    json_builder_begin_object (builder);
+    add_text (builder, "reason", reason->sentence);
+    add_int (builder, "pages", reason->n_pages);
+    json_builder_end_object (builder);
+  }
+  json_builder_end_array (builder);
+}
+
+static void
+print_json (const Summary *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree char *job = wr_job_to_json (self->job);
+
+  json_builder_begin_object (builder);
+  add_text (builder, "store", self->path);
+  add_text (builder, "created", self->created);
+  add_text (builder, "state", self->state);
+  add_columns (builder, self);
+  add_pages (builder, self);
+  add_int (builder, "rows", self->counts.rows);
+  add_int (builder, "attempts", self->counts.attempts);
+  add_reasons (builder, self);
+  json_builder_set_member_name (builder, "job");
+  json_builder_add_value (builder, json_from_string (job, NULL));
+  json_builder_end_object (builder);
+
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  g_autofree char *text = json_to_string (root, TRUE);
+  g_print ("%s\n", text);
+}
+
+WrCliStatus
+wr_cli_show (const WrCliCommand *self, char ***args)
+{
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+      {"json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL},
+      G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GOptionContext) context = wr_cli_context_new (self, NULL);
+  g_autoptr (GError) error = NULL;
+  g_auto (Summary) summary = {0};
+
+  g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
+  if (!wr_cli_parse (context, args, 1, 1) || !wr_cli_store_check ((*args)[1]))
+    return WR_CLI_MISTAKE;
+
+  summary.path = (*args)[1];
+  summary.reader = wr_cli_store_open (summary.path);
+  if (summary.reader == NULL)
+    return WR_CLI_NOT_WRITTEN;
+  if (!summary_read (&summary, &error)) {
+    wr_cli_complain ("%s: %s", summary.path, error->message);
+    return WR_CLI_NOT_WRITTEN;
+  }
+  if (json)
+    print_json (&summary);
+  else
+    print_summary (&summary);
+  return WR_CLI_DONE;
+}
