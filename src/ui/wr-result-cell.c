@@ -185,6 +185,9 @@ wr_result_cell_new (int content, guint min_chars, guint nat_chars, GtkListItem *
     gtk_widget_add_css_class (GTK_WIDGET (self), "dim-label");
     gtk_inscription_set_xalign (GTK_INSCRIPTION (self->text), 1);
   }
+  if (content == WR_CELL_URL) /* what tells it from its siblings is at the end */
+    gtk_inscription_set_text_overflow (GTK_INSCRIPTION (self->text),
+                                       GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
   if (content < WR_CELL_FIELD)
     gtk_widget_add_css_class (GTK_WIDGET (self), "numeric");
   if (content == WR_CELL_URL || content == WR_CELL_STATE || content >= WR_CELL_FIELD) {

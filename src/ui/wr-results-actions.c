@@ -42,14 +42,6 @@ dup_selected (WrResultsView *self)
              : gtk_bitset_new_empty ();
 }
 
-static gint64
-get_row_id (WrResultsView *self, guint position)
-{
-  g_autoptr (WrRow) row = g_list_model_get_item (G_LIST_MODEL (self->model), position);
-
-  return wr_row_get_id (row);
-}
-
 /* Returns: (element-type gint64): the ids of the rows meant, in the order listed. */
 static GArray *
 dup_row_ids (WrResultsView *self)
@@ -62,7 +54,7 @@ dup_row_ids (WrResultsView *self)
 
   for (gboolean more = gtk_bitset_iter_init_first (&iter, selected, &position); more;
        more = gtk_bitset_iter_next (&iter, &position)) {
-    gint64 id = get_row_id (self, position);
+    gint64 id = wr_row_model_get_row_id (self->model, position);
     g_array_append_val (ids, id);
   }
   if (ids->len == 0 && shown != NULL) {

@@ -56,6 +56,9 @@ void wr_results_view_long_press_cb   (WrResultsView  *self,
                                       double          y);
 
 /* wr-results-view.c */
+void wr_results_view_set_store       (WrResultsView  *self,
+                                      const char     *path,
+                                      WrStore        *store); /* (nullable) while it is written */
 void wr_results_view_close_details   (WrResultsView  *self);
 
 G_END_DECLS

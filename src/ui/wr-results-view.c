@@ -93,7 +93,10 @@ show_details (WrResultsView *self, gboolean open)
   wr_results_view_update_actions (self);
 }
 
-/* What was selected stays in the details when another query drops it from the list. */
+/*
+ * What was selected stays in the details when another query drops it from the list: then the
+ * selection changes without this signal.
+ */
 static void
 selection_changed_cb (WrResultsView *self)
 {
@@ -109,10 +112,28 @@ selection_changed_cb (WrResultsView *self)
   else if (n_selected > 1) {
     wr_result_details_set_n_selected (self->details, (guint) n_selected);
   }
-  if (n_selected > 0 && !is_narrow (self))
-    show_details (self, TRUE);
+  else {
+    wr_result_details_set_row (self->details, NULL);
+  }
+  if (n_selected == 0)
+    show_details (self, FALSE);
   else
-    wr_results_view_update_actions (self);
+    show_details (self, self->details_open || !is_narrow (self));
+}
+
+/* The row in the details is selected again where another order or filter has put it. */
+static void
+rows_changed_cb (WrResultsView *self)
+{
+  WrRow *row = wr_result_details_get_row (self->details);
+  g_autoptr (GtkBitset) selected
+      = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  guint position;
+
+  update_list_page (self);
+  if (row != NULL && gtk_bitset_is_empty (selected)
+      && wr_row_model_find (self->model, wr_row_get_id (row), &position))
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
 }
 
 static void
@@ -233,7 +254,8 @@ clear_model (WrResultsView *self)
   gtk_column_view_set_model (self->table, NULL);
   gtk_list_view_set_model (self->list, NULL);
   g_signal_handlers_disconnect_by_data (self->model, self);
-  g_signal_handlers_disconnect_by_data (self->selection, self);
+  if (self->selection != NULL)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
   g_clear_object (&self->selection);
   g_clear_object (&self->model);
   g_clear_pointer (&self->store_path, g_free);
@@ -243,15 +265,32 @@ clear_model (WrResultsView *self)
 }
 
 static void
-set_store (WrResultsView *self, const char *path, WrStore *store)
+show_store_error (WrResultsView *self, const GError *error)
+{
+  clear_model (self);
+  adw_status_page_set_description (self->error_page, error->message);
+  gtk_stack_set_visible_child_name (self->stack, "error");
+  wr_results_view_update_actions (self);
+}
+
+/*
+ * Shows the rows of the store at @path, which @store writes if this process has it open for that.
+ */
+void
+wr_results_view_set_store (WrResultsView *self, const char *path, WrStore *store)
 {
   const char *const *fields;
 
   clear_model (self);
   self->store_path = g_strdup (path);
   self->model = wr_row_model_new (path, store);
+  if (wr_row_model_get_error (self->model) != NULL) {
+    g_autoptr (GError) error = g_error_copy (wr_row_model_get_error (self->model));
+    show_store_error (self, error);
+    return;
+  }
   self->selection = gtk_multi_selection_new (g_object_ref (G_LIST_MODEL (self->model)));
-  g_signal_connect_object (self->model, "items-changed", G_CALLBACK (update_list_page), self,
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (rows_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->model, "notify::loading", G_CALLBACK (update_list_page), self,
                            G_CONNECT_SWAPPED);
@@ -266,15 +305,6 @@ set_store (WrResultsView *self, const char *path, WrStore *store)
   attach_model (self);
   gtk_stack_set_visible_child_name (self->stack, "content");
   counts_cb (self);
-  wr_results_view_update_actions (self);
-}
-
-static void
-show_store_error (WrResultsView *self, const GError *error)
-{
-  clear_model (self);
-  adw_status_page_set_description (self->error_page, error->message);
-  gtk_stack_set_visible_child_name (self->stack, "error");
   wr_results_view_update_actions (self);
 }
 
@@ -308,7 +338,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   g_free (opening->view->name);
   opening->view->name = g_steal_pointer (&name);
-  set_store (opening->view, opening->path, NULL);
+  wr_results_view_set_store (opening->view, opening->path, NULL);
 }
 
 /* The run makes its store while it starts; one that was resumed has it from the beginning. */
@@ -318,7 +348,7 @@ run_state_cb (WrResultsView *self)
   WrStore *store = wr_run_get_store (self->run);
 
   if (store != NULL && g_strcmp0 (self->store_path, wr_store_get_path (store)) != 0)
-    set_store (self, wr_store_get_path (store), store);
+    wr_results_view_set_store (self, wr_store_get_path (store), store);
   if (self->model != NULL && wr_run_get_state (self->run) == WR_RUN_ENDED)
     wr_row_model_refresh (self->model);
 }
@@ -422,11 +452,10 @@ wr_results_view_init (WrResultsView *self)
 void
 wr_results_view_close_details (WrResultsView *self)
 {
-  show_details (self, FALSE);
+  wr_result_details_set_row (self->details, NULL);
   if (self->selection != NULL)
     gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (self->selection));
-  wr_result_details_set_row (self->details, NULL);
-  wr_results_view_update_actions (self);
+  show_details (self, FALSE);
   gtk_widget_child_focus (gtk_stack_get_visible_child (self->list_stack), GTK_DIR_TAB_FORWARD);
 }
 

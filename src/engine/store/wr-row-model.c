@@ -569,6 +569,20 @@ wr_row_model_get_error (WrRowModel *self)
 }
 
 /**
+ * wr_row_model_get_row_id:
+ * @position: less than the list's length
+ *
+ * Returns: the row's id, without a WrRow being made: for thousands of rows that are selected.
+ */
+gint64
+wr_row_model_get_row_id (WrRowModel *self, guint position)
+{
+  g_return_val_if_fail (WR_IS_ROW_MODEL (self), 0);
+  g_return_val_if_fail (position < self->ids->len, 0);
+  return id_at (self, position);
+}
+
+/**
  * wr_row_model_find:
  * @position: (out): where the row is shown
  *

@@ -26,6 +26,8 @@ void                 wr_row_model_set_query  (WrRowModel          *self,
 const WrStoreCounts *wr_row_model_get_counts (WrRowModel          *self);
 gboolean             wr_row_model_get_loading (WrRowModel         *self);
 const GError        *wr_row_model_get_error  (WrRowModel          *self);
+gint64               wr_row_model_get_row_id (WrRowModel          *self,
+                                              guint                position);
 gboolean             wr_row_model_find       (WrRowModel          *self,
                                               gint64               row_id,
                                               guint               *position);
