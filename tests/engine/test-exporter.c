@@ -24,7 +24,8 @@ fill (WrStoreFixture *f)
   wr_store_fixture_post (f, wr_store_fixture_result (1, "plain", "[\"a\",\"b c\"]", "x", NULL));
   wr_store_fixture_post (f, wr_store_fixture_result (2, "a \"quoted\", cell", "[]", "", NULL));
   wr_store_fixture_post (f, wr_store_fixture_result (3, "two\nlines\r\nand\rmore", "none", NULL));
-  wr_store_fixture_post (f, wr_store_fixture_result (4, "=1+1", "[1, {\"k\": \"v\"}]", "\t;", NULL));
+  wr_store_fixture_post (
+      f, wr_store_fixture_result (4, "=1+1", "[1, {\"k\": \"v\"}]", "\t;", NULL));
   wr_store_fixture_fail (f, 5, WR_FAILURE_HTTP, "404 Not Found");
   skipped->state = WR_PAGE_SKIPPED;
   wr_store_fixture_post (f, skipped);
@@ -84,8 +85,8 @@ static const struct {
         3) "\"two\nlines\r\nand\rmore\",none,\n" },
   { "csv-semicolon",
     { .delimiter = ';', .search = "=1" },
-    "url;final_url;status;state;error;title;tags;url_2\r\nhttp://site.test/4;http://site.test/4;200;"
-    "done;;=1+1;\"[1, {\"\"k\"\": \"\"v\"\"}]\";\"\t;\"\r\n" },
+    "url;final_url;status;state;error;title;tags;url_2\r\n"
+    "http://site.test/4;http://site.test/4;200;done;;=1+1;\"[1, {\"\"k\"\": \"\"v\"\"}]\";\"\t;\"\r\n" },
   { "csv-guard",
     { .guard_formulas = TRUE, .search = "=1" },
     CSV_HEAD PAGE (4) "'=1+1,\"[1, {\"\"k\"\": \"\"v\"\"}]\",'\t;\r\n" },

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * CSV as RFC 4180 has it: CRLF, and a cell in quotation marks where it holds one, the delimiter or a
- * line end. Line ends within a cell stay as they are.
+ * CSV as RFC 4180 has it: CRLF, and a cell in quotation marks where it holds one, the delimiter or
+ * a line end. Line ends within a cell stay as they are.
  *
  * The formula guard changes data, so it is off unless asked for: a spreadsheet that opens the file
  * would otherwise run a cell that a page has made to look like a formula.

@@ -77,9 +77,9 @@ wr_export_target_open (GFile *target, GCancellable *cancellable, GError **error)
   g_autoptr (WrExportTarget) self = g_new0 (WrExportTarget, 1);
 
   self->target = follow_link (target);
-  g_autoptr (GFileInfo) old =
-      g_file_query_info (self->target, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_UNIX_MODE,
-                         G_FILE_QUERY_INFO_NONE, cancellable, NULL);
+  g_autoptr (GFileInfo) old = g_file_query_info (
+      self->target, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_UNIX_MODE,
+      G_FILE_QUERY_INFO_NONE, cancellable, NULL);
   GFileType type = old != NULL ? g_file_info_get_file_type (old) : G_FILE_TYPE_REGULAR;
 
   if (type == G_FILE_TYPE_DIRECTORY)
@@ -118,8 +118,8 @@ wr_export_target_commit (WrExportTarget *self, GCancellable *cancellable, GError
 
   if (!sync_stream (self->stream, error)
       || !g_output_stream_close (self->stream, cancellable, error)
-      || !g_file_move (self->temporary, self->target, G_FILE_COPY_OVERWRITE, cancellable, NULL, NULL,
-                       error))
+      || !g_file_move (self->temporary, self->target, G_FILE_COPY_OVERWRITE, cancellable, NULL,
+                       NULL, error))
     return FALSE;
   g_clear_object (&self->temporary);
   return TRUE;

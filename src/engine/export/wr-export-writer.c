@@ -72,7 +72,7 @@ wr_export_format_from_name (const char *name, WrExportFormat *format)
   return FALSE;
 }
 
-/* A field may be called “url” as well: then it is url_2, so that no key stands twice in an object. */
+/* A field may be called “url” as well: then it is url_2, as no key may stand twice in an object. */
 static char *
 make_key (GHashTable *taken, const char *name)
 {
@@ -101,14 +101,16 @@ make_keys (WrExportWriter *self, const char *const *fields)
 static gboolean
 takes_all (JsonNode *node)
 {
-  JsonObject *field = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    return FALSE;
 
-  return field != NULL
-         && g_strcmp0 (json_object_get_string_member_with_default (field, "match", ""), "all") == 0
-         && g_strcmp0 (json_object_get_string_member_with_default (field, "take", ""), "count") != 0;
+  JsonObject *field = json_node_get_object (node);
+  const char *match = json_object_get_string_member_with_default (field, "match", "first");
+  const char *take = json_object_get_string_member_with_default (field, "take", "text");
+  return g_strcmp0 (match, "all") == 0 && g_strcmp0 (take, "count") != 0;
 }
 
-/* The store's columns are the job's fields in their order; without any, the built-in ones are text. */
+/* The store's columns are the job's fields in their order; the built-in ones are text. */
 static void
 find_arrays (WrExportWriter *self, const char *job_json)
 {
@@ -181,9 +183,11 @@ void
 wr_export_writer_add (WrExportWriter *self, const WrStoreRow *row)
 {
   g_autofree const char **cells = g_new (const char *, self->n_columns);
-  g_autofree char *error =
-      row->failure != WR_FAILURE_NONE ? wr_failure_describe (row->failure, row->detail, FALSE) : NULL;
+  g_autofree char *error = NULL;
   char status[12];
+
+  if (row->failure != WR_FAILURE_NONE)
+    error = wr_failure_describe (row->failure, row->detail, FALSE);
 
   g_snprintf (status, sizeof status, "%d", row->http_status);
   cells[WR_EXPORT_URL] = row->url;

@@ -132,7 +132,7 @@ run (Export *self, const WrExportOptions *options, GError **error)
  *
  * Blocks; for a worker thread and the command line. An error of @stream comes as it is.
  *
- * Returns: the number of rows, or -1 with an error: %WR_STORE_ERROR for the store, else %G_IO_ERROR.
+ * Returns: the number of rows, or -1 with a %WR_STORE_ERROR for the store, else a %G_IO_ERROR.
  */
 gint64
 wr_exporter_write (const char *store_path, const WrExportOptions *options, GOutputStream *stream,

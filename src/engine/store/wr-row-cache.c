@@ -12,7 +12,7 @@
 #include "wr-row-cache.h"
 
 struct _WrRowCache {
-  GHashTable *rows; /* (owned) (element-type gint64 WrRow) the rows take themselves out when they die */
+  GHashTable *rows; /* (owned) (element-type gint64 WrRow) those that die go out */
   GQueue recent;    /* (element-type WrRow) (owned) by their own links, the last used first */
   gsize bytes;      /* of the recent ones' data */
 };
@@ -104,7 +104,8 @@ wr_row_cache_lookup (WrRowCache *self, gint64 id)
 /**
  * wr_row_cache_ensure:
  *
- * Returns: (transfer full): the row of that id, made without data if there is none, and now the last used.
+ * Returns: (transfer full): the row of that id, made without data if there is none; it is the last
+ *   used now.
  */
 WrRow *
 wr_row_cache_ensure (WrRowCache *self, gint64 id)

@@ -25,7 +25,7 @@ struct _WrRowLoader {
   gpointer user_data;
   GMainContext *context; /* (owned) */
   GThread *thread;
-  gboolean *freed;       /* (nullable) while an answer is delivered: becomes TRUE if nobody is there after */
+  gboolean *freed;       /* (nullable) while delivering: becomes TRUE if nobody is there after */
 
   GMutex mutex;
   GCond wake;

@@ -274,7 +274,7 @@ stale_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* Asks for what is stale when its time has come; what is on its way is asked for again after it came. */
+/* Asks for what is stale when its time has come; what is on its way, after it came. */
 static void
 schedule_stale (WrRowModel *self)
 {
@@ -559,7 +559,7 @@ wr_row_model_get_loading (WrRowModel *self)
 /**
  * wr_row_model_get_error:
  *
- * Returns: (transfer none) (nullable): why the store could not be opened or, the last time, be read.
+ * Returns: (transfer none) (nullable): why the store could not be opened or, the last time, read.
  */
 const GError *
 wr_row_model_get_error (WrRowModel *self)
