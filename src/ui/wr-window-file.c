@@ -366,10 +366,12 @@ wr_window_show_job (WrWindow *self, const WrJob *job, GFile *file)
   wr_window_hide_problem (self);
 
   g_object_get (self->job_view, "empty", &empty, NULL);
-  if (empty && file == NULL)
+  if (empty && file == NULL) {
     wr_window_set_stage (self, "empty");
-  else
-    wr_window_show_view (self, "job");
+    return;
+  }
+  wr_window_show_view (self, "job");
+  gtk_widget_grab_focus (GTK_WIDGET (self->job_view));
 }
 
 /**

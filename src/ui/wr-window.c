@@ -92,6 +92,12 @@ get_pause_icon (WrWindow *self, int run_state)
                                               : "media-playback-pause-symbolic");
 }
 
+static const char *
+get_shown_name (WrWindow *self)
+{
+  return self->has_job ? self->job_name : _ ("Windrow");
+}
+
 /* --- callbacks of the template --- */
 
 static void
@@ -126,17 +132,19 @@ retry_cb (WrWindow *self, GArray *page_ids)
 
 /* Typing on the empty page begins a job: the first key must not be lost. */
 static gboolean
-empty_key_pressed_cb (GtkEventControllerKey *controller, guint keyval, guint keycode,
-                      GdkModifierType state, WrWindow *self)
+key_pressed_cb (GtkEventControllerKey *controller, guint keyval, guint keycode,
+                GdkModifierType state, WrWindow *self)
 {
   gunichar character = gdk_keyval_to_unicode (keyval);
 
+  if (!g_str_equal (wr_window_get_stage (self), "empty"))
+    return GDK_EVENT_PROPAGATE;
   if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0 || character <= ' ' ||
       !g_unichar_isprint (character))
     return GDK_EVENT_PROPAGATE;
 
   wr_window_show_view (self, "job");
-  gtk_widget_child_focus (GTK_WIDGET (self->job_view), GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (GTK_WIDGET (self->job_view));
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
   return focus != NULL && gtk_event_controller_key_forward (controller, focus);
 }
@@ -227,7 +235,7 @@ wr_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     g_value_set_boolean (value, self->has_job);
     break;
   case WR_WINDOW_PROP_JOB_NAME:
-    g_value_set_string (value, self->has_job ? self->job_name : _ ("Windrow"));
+    g_value_set_string (value, get_shown_name (self));
     break;
   case WR_WINDOW_PROP_JOB_PLACE:
     g_value_take_string (value, self->file != NULL ? g_file_get_parse_name (self->file) : NULL);
@@ -337,7 +345,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, job_emptied_cb);
   gtk_widget_class_bind_template_callback (widget_class, n_workers_cb);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
-  gtk_widget_class_bind_template_callback (widget_class, empty_key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_pressed_cb);
 }
 
 static void
@@ -376,9 +384,12 @@ wr_window_init (WrWindow *self)
 
 /* --- private to the window's files --- */
 
+/* The title follows in code: GTK 4.8 warns when a template binds a property of itself. */
 void
 wr_window_notify (WrWindow *self, WrWindowProp prop)
 {
+  if (prop == WR_WINDOW_PROP_JOB_NAME)
+    gtk_window_set_title (GTK_WINDOW (self), get_shown_name (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
 }
 

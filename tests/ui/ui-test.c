@@ -66,18 +66,38 @@ pressed_cb (GObject *source, GAsyncResult *result, gpointer done)
   *(gboolean *) done = TRUE;
 }
 
-/* Presses a key as a person does: it goes to whatever has the focus of the X server. */
-void
-ui_test_press (const char *key)
+static void
+run_xdotool (const char *const *arguments)
 {
   g_autoptr (GError) error = NULL;
   gboolean done = FALSE;
   g_autoptr (GSubprocess) process =
-      g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "xdotool", "key", key, NULL);
+      g_subprocess_newv (arguments, G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error);
 
   g_assert_no_error (error);
   g_subprocess_wait_check_async (process, NULL, pressed_cb, &done);
   ui_test_wait_until (done);
+}
+
+/* Presses a key as a person does: it goes to whatever has the focus of the X server. */
+void
+ui_test_press (const char *key)
+{
+  const char *const arguments[] = { "xdotool", "key", key, NULL };
+
+  run_xdotool (arguments);
+}
+
+/* Gives the window that has the focus another size, as a person does at its edge; in pixels with
+ * the frame. */
+void
+ui_test_resize (int width, int height)
+{
+  g_autofree char *x = g_strdup_printf ("%d", width);
+  g_autofree char *y = g_strdup_printf ("%d", height);
+  const char *const arguments[] = { "xdotool", "getactivewindow", "windowsize", x, y, NULL };
+
+  run_xdotool (arguments);
 }
 
 /* A GAsyncReadyCallback that keeps the result in the GAsyncResult* that @user_data points to. */

@@ -27,6 +27,8 @@ GtkWidget *ui_test_find        (GtkWidget           *root,
                                 const char *const   *type_names);
 GtkWidget *ui_test_find_dialog (const char *const   *type_names);
 void       ui_test_press       (const char          *key);
+void       ui_test_resize      (int                  width,
+                                int                  height);
 void       ui_test_take_result (GObject             *source,
                                 GAsyncResult        *result,
                                 gpointer             user_data);
