@@ -86,7 +86,8 @@ static const struct {
   { "csv-semicolon",
     { .delimiter = ';', .search = "=1" },
     "url;final_url;status;state;error;title;tags;url_2\r\n"
-    "http://site.test/4;http://site.test/4;200;done;;=1+1;\"[1, {\"\"k\"\": \"\"v\"\"}]\";\"\t;\"\r\n" },
+    "http://site.test/4;http://site.test/4;200;done;;=1+1;\"[1, {\"\"k\"\": "
+    "\"\"v\"\"}]\";\"\t;\"\r\n" },
   { "csv-guard",
     { .guard_formulas = TRUE, .search = "=1" },
     CSV_HEAD PAGE (4) "'=1+1,\"[1, {\"\"k\"\": \"\"v\"\"}]\",'\t;\r\n" },
