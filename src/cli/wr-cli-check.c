@@ -34,7 +34,7 @@ wr_cli_check (const WrCliCommand *self, char ***args)
   if (job == NULL)
     return WR_CLI_MISTAKE;
 
-  g_autoptr (WrUrlList) list = wr_url_list_new_from_lines ((const char *const *)job->urls);
+  g_autoptr (WrUrlList) list = wr_url_list_new_from_lines ((const char *const *) job->urls);
   g_autoptr (GPtrArray) columns = wr_job_dup_columns (job);
   g_autoptr (GError) error = NULL;
   say_bad_lines (path, list);

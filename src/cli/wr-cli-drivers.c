@@ -17,7 +17,7 @@ static gboolean
 has_usable (GPtrArray *drivers)
 {
   for (guint i = 0; i < drivers->len; i++) {
-    if (((WrDriver *)g_ptr_array_index (drivers, i))->problem == NULL)
+    if (((WrDriver *) g_ptr_array_index (drivers, i))->problem == NULL)
       return TRUE;
   }
   return FALSE;
@@ -89,8 +89,8 @@ wr_cli_drivers (const WrCliCommand *self, char ***args)
 {
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
-      {"json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL},
-      G_OPTION_ENTRY_NULL,
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL },
+    G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = wr_cli_context_new (self, NULL);
 

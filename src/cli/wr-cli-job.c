@@ -25,25 +25,25 @@ void
 wr_cli_job_add_options (WrCliJob *self, GOptionContext *context)
 {
   const GOptionEntry entries[] = {
-      {"url", 'u', 0, G_OPTION_ARG_STRING_ARRAY, &self->urls,
-       N_ ("Load URL; may hold ranges such as [1-50]. Stands for the job’s own"), N_ ("URL")},
-      {"urls", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->lists,
-       N_ ("Load the URLs in FILE, one a line or a table; “-” is standard input"), N_ ("FILE")},
-      {"field", 'f', 0, G_OPTION_ARG_STRING_ARRAY, &self->fields,
-       N_ ("Extract a column; NAME=CSS@ATTRIBUTE takes an attribute"), N_ ("NAME=SELECTOR")},
-      {"workers", 'w', 0, G_OPTION_ARG_STRING, &self->workers,
-       N_ ("How many browsers work at the same time, 1 to 64"), N_ ("N")},
-      {"worker-model", 0, 0, G_OPTION_ARG_STRING, &self->worker_model, N_ ("Only: threads"),
-       N_ ("MODEL")},
-      {"browser", 'b', 0, G_OPTION_ARG_STRING, &self->browser,
-       N_ ("auto, chromium, webkit or firefox"), N_ ("BROWSER")},
-      {"driver-url", 0, 0, G_OPTION_ARG_STRING, &self->driver_url,
-       N_ ("A WebDriver that runs already, or a Selenium Grid"), N_ ("URL")},
-      {"limit", 'n', 0, G_OPTION_ARG_INT64, &self->limit, N_ ("Load only the first N pages"),
-       N_ ("N")},
-      {"set", 's', 0, G_OPTION_ARG_STRING_ARRAY, &self->sets,
-       N_ ("Set any key of the job, such as timeouts.page_load_ms=5000"), N_ ("PATH=VALUE")},
-      G_OPTION_ENTRY_NULL,
+    { "url", 'u', 0, G_OPTION_ARG_STRING_ARRAY, &self->urls,
+      N_ ("Load URL; may hold ranges such as [1-50]. Stands for the job’s own"), N_ ("URL") },
+    { "urls", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->lists,
+      N_ ("Load the URLs in FILE, one a line or a table; “-” is standard input"), N_ ("FILE") },
+    { "field", 'f', 0, G_OPTION_ARG_STRING_ARRAY, &self->fields,
+      N_ ("Extract a column; NAME=CSS@ATTRIBUTE takes an attribute"), N_ ("NAME=SELECTOR") },
+    { "workers", 'w', 0, G_OPTION_ARG_STRING, &self->workers,
+      N_ ("How many browsers work at the same time, 1 to 64"), N_ ("N") },
+    { "worker-model", 0, 0, G_OPTION_ARG_STRING, &self->worker_model, N_ ("Only: threads"),
+      N_ ("MODEL") },
+    { "browser", 'b', 0, G_OPTION_ARG_STRING, &self->browser,
+      N_ ("auto, chromium, webkit or firefox"), N_ ("BROWSER") },
+    { "driver-url", 0, 0, G_OPTION_ARG_STRING, &self->driver_url,
+      N_ ("A WebDriver that runs already, or a Selenium Grid"), N_ ("URL") },
+    { "limit", 'n', 0, G_OPTION_ARG_INT64, &self->limit, N_ ("Load only the first N pages"),
+      N_ ("N") },
+    { "set", 's', 0, G_OPTION_ARG_STRING_ARRAY, &self->sets,
+      N_ ("Set any key of the job, such as timeouts.page_load_ms=5000"), N_ ("PATH=VALUE") },
+    G_OPTION_ENTRY_NULL,
   };
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
@@ -59,8 +59,8 @@ WrJob *
 wr_cli_job_load (const char *path)
 {
   gboolean stdin_given = strcmp (path, "-") == 0;
-  g_autoptr (GFile) file =
-      stdin_given ? g_file_new_for_path ("/dev/stdin") : g_file_new_for_commandline_arg (path);
+  g_autoptr (GFile) file
+      = stdin_given ? g_file_new_for_path ("/dev/stdin") : g_file_new_for_commandline_arg (path);
   g_autoptr (GError) error = NULL;
   WrJob *job = wr_job_load (file, NULL, &error);
 
@@ -79,11 +79,11 @@ read_list (const char *path, GString *lines)
   gsize length = 0;
   g_autoptr (GError) error = NULL;
   gboolean stdin_given = strcmp (path, "-") == 0;
-  g_autoptr (GFile) file =
-      stdin_given ? g_file_new_for_path ("/dev/stdin") : g_file_new_for_commandline_arg (path);
+  g_autoptr (GFile) file
+      = stdin_given ? g_file_new_for_path ("/dev/stdin") : g_file_new_for_commandline_arg (path);
 
   if (!g_file_load_contents (file, NULL, &text, &length, NULL, &error)) {
-    wr_cli_complain (_ ("Could not open “%s”: %s"), path, error->message);
+    wr_cli_complain ("%s", error->message);
     return FALSE;
   }
   urls = wr_url_list_extract_urls (text, length, path);
@@ -124,10 +124,10 @@ take_option (WrJob *job, const char *option, const char *path, const char *value
 static gboolean
 take_options (WrCliJob *self, WrJob *job)
 {
-  return take_option (job, "--workers", "workers", self->workers) &&
-         take_option (job, "--worker-model", "worker_model", self->worker_model) &&
-         take_option (job, "--browser", "browser.name", self->browser) &&
-         take_option (job, "--driver-url", "browser.driver_url", self->driver_url);
+  return take_option (job, "--workers", "workers", self->workers)
+         && take_option (job, "--worker-model", "worker_model", self->worker_model)
+         && take_option (job, "--browser", "browser.name", self->browser)
+         && take_option (job, "--driver-url", "browser.driver_url", self->driver_url);
 }
 
 /* In CSS a word after the last @ can only be ours; in XPath it is an attribute of its own. */
@@ -158,7 +158,7 @@ parse_field (const char *text)
   }
   g_autofree char *name = g_strndup (text, equals - text);
   const char *attribute = find_attribute (equals + 1);
-  gsize length = attribute != NULL ? (gsize)(attribute - 1 - (equals + 1)) : strlen (equals + 1);
+  gsize length = attribute != NULL ? (gsize) (attribute - 1 - (equals + 1)) : strlen (equals + 1);
   g_autofree char *selector = g_strndup (equals + 1, length);
 
   WrField *field = wr_field_new (name, selector);
@@ -184,12 +184,12 @@ take_fields (WrCliJob *self, WrJob *job)
       return FALSE;
     }
     guint at = 0;
-    while (at < job->fields->len &&
-           strcmp (((WrField *)g_ptr_array_index (job->fields, at))->name, field->name) != 0)
+    while (at < job->fields->len
+           && strcmp (((WrField *) g_ptr_array_index (job->fields, at))->name, field->name) != 0)
       at++;
     if (at < job->fields->len)
       g_ptr_array_remove_index (job->fields, at);
-    g_ptr_array_insert (job->fields, (int)at, g_steal_pointer (&field));
+    g_ptr_array_insert (job->fields, (int) at, g_steal_pointer (&field));
   }
   return TRUE;
 }
@@ -251,18 +251,18 @@ take_page_cb (const char *url, guint line, gpointer user_data)
 static void
 limit_pages (WrJob *job, WrUrlList *list, gint64 limit)
 {
-  Limiting limiting = {g_ptr_array_new (), limit};
+  Limiting limiting = { g_ptr_array_new (), limit };
 
   wr_url_list_foreach_page (list, take_page_cb, &limiting);
   g_ptr_array_add (limiting.urls, NULL);
   g_strfreev (job->urls);
-  job->urls = (char **)g_ptr_array_free (limiting.urls, FALSE);
+  job->urls = (char **) g_ptr_array_free (limiting.urls, FALSE);
 }
 
 static gboolean
 check (WrCliJob *self, WrJob *job)
 {
-  g_autoptr (WrUrlList) list = wr_url_list_new_from_lines ((const char *const *)job->urls);
+  g_autoptr (WrUrlList) list = wr_url_list_new_from_lines ((const char *const *) job->urls);
   g_autoptr (GError) error = NULL;
 
   warn_of_bad_lines (list);
@@ -294,8 +294,8 @@ wr_cli_job_make (WrCliJob *self, const char *path)
 {
   g_autoptr (WrJob) job = path != NULL ? wr_cli_job_load (path) : wr_job_new ();
 
-  if (job == NULL || !take_urls (self, job) || !take_options (self, job) ||
-      !take_fields (self, job) || !take_sets (self, job) || !check (self, job))
+  if (job == NULL || !take_urls (self, job) || !take_options (self, job) || !take_fields (self, job)
+      || !take_sets (self, job) || !check (self, job))
     return NULL;
   return g_steal_pointer (&job);
 }

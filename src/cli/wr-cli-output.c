@@ -24,20 +24,20 @@ void
 wr_cli_output_add_options (WrCliOutput *self, GOptionContext *context)
 {
   const GOptionEntry entries[] = {
-      {"output", 'o', 0, G_OPTION_ARG_FILENAME, &self->path,
-       N_ ("Write the rows to FILE, “-” is standard output"), N_ ("FILE")},
-      {"format", 0, 0, G_OPTION_ARG_STRING, &self->format,
-       N_ ("csv, jsonl or json; default: by the file’s ending, or csv"), N_ ("FORMAT")},
-      {"delimiter", 0, 0, G_OPTION_ARG_STRING, &self->delimiter,
-       N_ ("CSV: what stands between cells, a comma unless told; “tab” for a tabulator"), N_ ("C")},
-      {"bom", 0, 0, G_OPTION_ARG_NONE, &self->bom,
-       N_ ("CSV: begin with a byte order mark, as Excel needs it"), NULL},
-      {"crlf", 0, 0, G_OPTION_ARG_NONE, &self->crlf,
-       N_ ("CSV: end lines with CR LF, as is the default"), NULL},
-      {"lf", 0, 0, G_OPTION_ARG_NONE, &self->lf, N_ ("CSV: end lines with LF"), NULL},
-      {"guard-formulas", 0, 0, G_OPTION_ARG_NONE, &self->guard_formulas,
-       N_ ("CSV: a ' before cells that a spreadsheet would run as a formula"), NULL},
-      G_OPTION_ENTRY_NULL,
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self->path,
+      N_ ("Write the rows to FILE, “-” is standard output"), N_ ("FILE") },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &self->format,
+      N_ ("csv, jsonl or json; default: by the file’s ending, or csv"), N_ ("FORMAT") },
+    { "delimiter", 0, 0, G_OPTION_ARG_STRING, &self->delimiter,
+      N_ ("CSV: what stands between cells, a comma unless told; “tab” for a tabulator"), N_ ("C") },
+    { "bom", 0, 0, G_OPTION_ARG_NONE, &self->bom,
+      N_ ("CSV: begin with a byte order mark, as Excel needs it"), NULL },
+    { "crlf", 0, 0, G_OPTION_ARG_NONE, &self->crlf,
+      N_ ("CSV: end lines with CR LF, as is the default"), NULL },
+    { "lf", 0, 0, G_OPTION_ARG_NONE, &self->lf, N_ ("CSV: end lines with LF"), NULL },
+    { "guard-formulas", 0, 0, G_OPTION_ARG_NONE, &self->guard_formulas,
+      N_ ("CSV: a ' before cells that a spreadsheet would run as a formula"), NULL },
+    G_OPTION_ENTRY_NULL,
   };
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
@@ -68,7 +68,7 @@ choose_delimiter (WrCliOutput *self)
     return TRUE;
   if (strcmp (text, "tab") == 0 || strcmp (text, "\\t") == 0)
     text = "\t";
-  if (strlen (text) == 1 && strchr ("\"\r\n", *text) == NULL && (guchar)*text < 0x80) {
+  if (strlen (text) == 1 && strchr ("\"\r\n", *text) == NULL && (guchar) *text < 0x80) {
     self->options.delimiter = *text;
     return TRUE;
   }
@@ -114,6 +114,12 @@ typedef struct {
   const char *store_path;
 } Writing;
 
+static gboolean
+is_stdout (const WrCliOutput *self)
+{
+  return self->path == NULL || strcmp (self->path, "-") == 0;
+}
+
 static void
 write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -122,7 +128,7 @@ write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
   GError *error = NULL;
   gint64 n_rows;
 
-  if (output->path == NULL || strcmp (output->path, "-") == 0) {
+  if (is_stdout (output)) {
     g_autoptr (GOutputStream) stream = g_unix_output_stream_new (STDOUT_FILENO, FALSE);
     n_rows = wr_exporter_write (writing->store_path, &output->options, stream, cancellable, &error);
   } else {
@@ -138,7 +144,7 @@ write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  *(GAsyncResult **)user_data = g_object_ref (result);
+  *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
 /**
@@ -151,7 +157,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 WrCliStatus
 wr_cli_output_write (const WrCliOutput *self, const char *store_path, WrCliSignals *signals)
 {
-  Writing writing = {self, store_path};
+  Writing writing = { self, store_path };
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GTask) task = g_task_new (NULL, signals->cancellable, written_cb, &result);
@@ -166,6 +172,8 @@ wr_cli_output_write (const WrCliOutput *self, const char *store_path, WrCliSigna
     return WR_CLI_DONE;
   if (signals->noted)
     return WR_CLI_INTERRUPTED;
+  if (is_stdout (self) && error->domain == G_IO_ERROR)
+    g_prefix_error (&error, _ ("Could not write to standard output: "));
   wr_cli_complain ("%s", error->message);
   return WR_CLI_NOT_WRITTEN;
 }

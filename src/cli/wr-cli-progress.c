@@ -29,7 +29,7 @@ wr_cli_progress_init (WrCliProgress *self, gboolean quiet)
 static void
 append_time_left (GString *line, double seconds)
 {
-  int left = (int)seconds;
+  int left = (int) seconds;
 
   if (left >= 3600)
     g_string_append_printf (line, _ (", about %d h %d min left"), left / 3600, left / 60 % 60);
@@ -45,8 +45,8 @@ describe (const WrRunProgress *progress)
   gint64 ended = progress->done + progress->failed + progress->skipped;
   g_autofree char *of = g_strdup_printf ("%" G_GINT64_FORMAT, progress->total);
   g_autofree char *n = g_strdup_printf ("%" G_GINT64_FORMAT, ended);
-  g_autofree char *failed =
-      g_strdup_printf ("%" G_GINT64_FORMAT, progress->failed + progress->skipped);
+  g_autofree char *failed
+      = g_strdup_printf ("%" G_GINT64_FORMAT, progress->failed + progress->skipped);
   GString *line = g_string_new (NULL);
 
   g_string_append_printf (line, _ ("%s of %s pages"), n, of);
@@ -90,12 +90,12 @@ wr_cli_progress_finish (WrCliProgress *self, const WrRunProgress *progress)
   if (self->quiet)
     return;
   char numbers[4][24];
-  const gint64 values[] = {progress->total, progress->done, progress->failed, progress->skipped};
+  const gint64 values[] = { progress->total, progress->done, progress->failed, progress->skipped };
 
   for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
     g_snprintf (numbers[i], sizeof numbers[i], "%" G_GINT64_FORMAT, values[i]);
   if (self->terminal)
     g_printerr (CLEAR_LINE);
   g_printerr (_ ("%s pages: %s done, %s failed, %s skipped in %.1f s\n"), numbers[0], numbers[1],
-              numbers[2], numbers[3], (double)progress->elapsed / G_USEC_PER_SEC);
+              numbers[2], numbers[3], (double) progress->elapsed / G_USEC_PER_SEC);
 }

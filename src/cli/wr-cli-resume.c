@@ -56,9 +56,9 @@ static gboolean
 parse (Call *self, GOptionContext *context, char ***args)
 {
   const GOptionEntry entries[] = {
-      {"workers", 'w', 0, G_OPTION_ARG_STRING, &self->workers,
-       N_ ("How many browsers work at the same time, 1 to 64"), N_ ("N")},
-      G_OPTION_ENTRY_NULL,
+    { "workers", 'w', 0, G_OPTION_ARG_STRING, &self->workers,
+      N_ ("How many browsers work at the same time, 1 to 64"), N_ ("N") },
+    G_OPTION_ENTRY_NULL,
   };
 
   wr_cli_runner_add_options (&self->runner, context);
@@ -69,7 +69,7 @@ parse (Call *self, GOptionContext *context, char ***args)
 WrCliStatus
 wr_cli_resume (const WrCliCommand *self, char ***args)
 {
-  g_auto (Call) call = {0};
+  g_auto (Call) call = { 0 };
   g_autoptr (GOptionContext) context = wr_cli_context_new (self, NULL);
   WrCliStatus status;
 
@@ -83,10 +83,10 @@ wr_cli_resume (const WrCliCommand *self, char ***args)
 static GArray *
 find_pages (const char *path, WrPageState state, GError **error)
 {
-  const WrStoreQuery query = {.states = 1u << state};
+  const WrStoreQuery query = { .states = 1u << state };
   g_autoptr (WrStoreReader) reader = wr_store_reader_open (path, error);
-  g_autoptr (GArray) rows =
-      reader != NULL ? wr_store_reader_query_ids (reader, &query, NULL, error) : NULL;
+  g_autoptr (GArray) rows
+      = reader != NULL ? wr_store_reader_query_ids (reader, &query, NULL, error) : NULL;
 
   if (rows == NULL)
     return NULL;
@@ -102,7 +102,7 @@ find_pages (const char *path, WrPageState state, GError **error)
 static gboolean
 parse_state (const char *word, WrPageState *state)
 {
-  static const WrPageState states[] = {WR_PAGE_FAILED, WR_PAGE_SKIPPED, WR_PAGE_DONE};
+  static const WrPageState states[] = { WR_PAGE_FAILED, WR_PAGE_SKIPPED, WR_PAGE_DONE };
 
   for (gsize i = 0; i < G_N_ELEMENTS (states); i++) {
     if (strcmp (word, wr_page_state_get_name (states[i])) == 0) {
@@ -128,19 +128,19 @@ retry (Call *self, WrRun *run, WrPageState state)
     wr_cli_complain (_ ("No page is %s"), wr_page_state_get_name (state));
     return WR_CLI_MISTAKE;
   }
-  wr_run_retry (run, (const gint64 *)pages->data, pages->len);
+  wr_run_retry (run, (const gint64 *) pages->data, pages->len);
   return wr_cli_runner_run (&self->runner, run);
 }
 
 WrCliStatus
 wr_cli_retry (const WrCliCommand *self, char ***args)
 {
-  g_auto (Call) call = {0};
+  g_auto (Call) call = { 0 };
   g_autoptr (GOptionContext) context = wr_cli_context_new (self, NULL);
   const GOptionEntry entries[] = {
-      {"state", 0, 0, G_OPTION_ARG_STRING, &call.state,
-       N_ ("Which pages: failed, which is the default, skipped or done"), N_ ("STATE")},
-      G_OPTION_ENTRY_NULL,
+    { "state", 0, 0, G_OPTION_ARG_STRING, &call.state,
+      N_ ("Which pages: failed, which is the default, skipped or done"), N_ ("STATE") },
+    G_OPTION_ENTRY_NULL,
   };
   WrPageState state = WR_PAGE_FAILED;
   WrCliStatus status;

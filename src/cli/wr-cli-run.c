@@ -21,8 +21,8 @@ dup_store_name (const WrJob *job, int number)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *time = g_date_time_format (now, "%Y-%m-%d %H-%M-%S");
-  g_autofree char *name =
-      g_strdelimit (g_strdup (*job->name != '\0' ? job->name : _ ("Run")), "/", '-');
+  g_autofree char *name
+      = g_strdelimit (g_strdup (*job->name != '\0' ? job->name : _ ("Run")), "/", '-');
   g_autofree char *suffix = number > 1 ? g_strdup_printf (" %d", number) : g_strdup ("");
 
   return g_strdup_printf ("%s %s%s.sqlite", name, time, suffix);
@@ -45,31 +45,48 @@ dup_new_store_path (const WrJob *job)
   }
 }
 
+static void
+remove_store (const char *path)
+{
+  static const char *const endings[] = { "", "-wal", "-shm" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (endings); i++) {
+    g_autofree char *file = g_strconcat (path, endings[i], NULL);
+    g_unlink (file);
+  }
+}
+
+/* A run that did not start leaves no store: there is nothing in it. */
 static WrCliStatus
 run_job (WrCliRunner *runner, const WrJob *job, const char *store)
 {
   g_autofree char *path = store != NULL ? g_strdup (store) : dup_new_store_path (job);
+  gboolean existed = path != NULL && g_file_test (path, G_FILE_TEST_EXISTS);
 
   if (path == NULL)
     return WR_CLI_NOT_WRITTEN;
   g_autoptr (WrRun) run = wr_run_new (job, path);
-  return wr_cli_runner_run (runner, run);
+  WrCliStatus status = wr_cli_runner_run (runner, run);
+  g_clear_object (&run);
+  if (!runner->began && !existed && status != WR_CLI_INTERRUPTED)
+    remove_store (path);
+  return status;
 }
 
 WrCliStatus
 wr_cli_run (const WrCliCommand *self, char ***args)
 {
-  g_auto (WrCliJob) options = {0};
-  g_auto (WrCliRunner) runner = {0};
+  g_auto (WrCliJob) options = { 0 };
+  g_auto (WrCliRunner) runner = { 0 };
   g_autofree char *store = NULL;
   g_autoptr (GOptionContext) context = wr_cli_context_new (
       self, _ ("Example:\n"
                "  windrow-cli run --url 'https://example.com/[1-9]' --field 'price=.price' "
                "--field 'photo=.photo img@src' -o prices.csv"));
   const GOptionEntry entries[] = {
-      {"store", 0, 0, G_OPTION_ARG_FILENAME, &store,
-       N_ ("Keep the run in FILE; default: in the user’s runs"), N_ ("FILE")},
-      G_OPTION_ENTRY_NULL,
+    { "store", 0, 0, G_OPTION_ARG_FILENAME, &store,
+      N_ ("Keep the run in FILE; default: in the user’s runs"), N_ ("FILE") },
+    G_OPTION_ENTRY_NULL,
   };
 
   wr_cli_job_add_options (&options, context);

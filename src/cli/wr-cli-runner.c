@@ -32,11 +32,11 @@ void
 wr_cli_runner_add_options (WrCliRunner *self, GOptionContext *context)
 {
   const GOptionEntry entries[] = {
-      {"stats", 0, 0, G_OPTION_ARG_FILENAME, &self->stats,
-       N_ ("Write the figures of the run to FILE as JSON"), N_ ("FILE")},
-      {"quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, N_ ("No progress, only what went wrong"),
-       NULL},
-      G_OPTION_ENTRY_NULL,
+    { "stats", 0, 0, G_OPTION_ARG_FILENAME, &self->stats,
+      N_ ("Write the figures of the run to FILE as JSON"), N_ ("FILE") },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, N_ ("No progress, only what went wrong"),
+      NULL },
+    G_OPTION_ENTRY_NULL,
   };
 
   wr_cli_output_add_options (&self->output, context);
@@ -93,11 +93,11 @@ static void
 execute (Execution *self, WrCliSignals *signals)
 {
   gulong handlers[] = {
-      g_signal_connect (self->run, "notify::state", G_CALLBACK (state_cb), self),
-      g_signal_connect (self->run, "progress", G_CALLBACK (progress_cb), self),
+    g_signal_connect (self->run, "notify::state", G_CALLBACK (state_cb), self),
+    g_signal_connect (self->run, "progress", G_CALLBACK (progress_cb), self),
   };
-  gulong cancelled =
-      g_cancellable_connect (signals->cancellable, G_CALLBACK (cancelled_cb), self, NULL);
+  gulong cancelled
+      = g_cancellable_connect (signals->cancellable, G_CALLBACK (cancelled_cb), self, NULL);
 
   wr_run_start_async (self->run, signals->cancellable, started_cb, self);
   g_main_loop_run (self->loop);
@@ -112,10 +112,10 @@ static WrCliStatus
 get_status (const GError *error)
 {
   static const WrCliStatus statuses[] = {
-      [WR_RUN_ERROR_NO_PAGES] = WR_CLI_MISTAKE,
-      [WR_RUN_ERROR_SELECTOR] = WR_CLI_MISTAKE,
-      [WR_RUN_ERROR_NO_BROWSER] = WR_CLI_NO_BROWSER,
-      [WR_RUN_ERROR_STORE] = WR_CLI_NOT_WRITTEN,
+    [WR_RUN_ERROR_NO_PAGES] = WR_CLI_MISTAKE,
+    [WR_RUN_ERROR_SELECTOR] = WR_CLI_MISTAKE,
+    [WR_RUN_ERROR_NO_BROWSER] = WR_CLI_NO_BROWSER,
+    [WR_RUN_ERROR_STORE] = WR_CLI_NOT_WRITTEN,
   };
 
   if (error->domain == WR_RUN_ERROR)
@@ -153,8 +153,9 @@ static WrCliStatus
 finish (WrCliRunner *self, Execution *execution, WrCliSignals *signals)
 {
   WrRun *run = execution->run;
-  const GError *error =
-      execution->start_error != NULL ? execution->start_error : wr_run_get_error (run);
+  self->began = execution->start_error == NULL;
+  const GError *error
+      = execution->start_error != NULL ? execution->start_error : wr_run_get_error (run);
   gboolean kept = g_file_test (wr_run_get_store_path (run), G_FILE_TEST_EXISTS);
   WrRunProgress progress;
 
@@ -191,7 +192,7 @@ wr_cli_runner_run (WrCliRunner *self, WrRun *run)
 {
   g_auto (WrCliSignals) signals;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  Execution execution = {.run = run, .loop = loop};
+  Execution execution = { .run = run, .loop = loop };
 
   wr_cli_signals_init (&signals);
   wr_cli_progress_init (&execution.progress, self->quiet);

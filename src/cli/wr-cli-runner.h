@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 typedef struct {
   WrCliOutput output;
   gboolean quiet;
-  char *stats; /* (owned) (nullable) */
+  char *stats;    /* (owned) (nullable) */
+  gboolean began; /* the run started, so that its store is worth keeping */
 } WrCliRunner;
 
 void        wr_cli_runner_add_options (WrCliRunner    *self,

@@ -34,11 +34,11 @@ wr_cli_sample_site (const WrCliCommand *self, char ***args)
 {
   int port = -1;
   const GOptionEntry entries[] = {
-      {"port", 'p', 0, G_OPTION_ARG_INT, &port, N_ ("Serve on port N; 0: any free one"), N_ ("N")},
-      G_OPTION_ENTRY_NULL,
+    { "port", 'p', 0, G_OPTION_ARG_INT, &port, N_ ("Serve on port N; 0: any free one"), N_ ("N") },
+    G_OPTION_ENTRY_NULL,
   };
-  g_autoptr (GOptionContext) context =
-      wr_cli_context_new (self, _ ("Serves until it is interrupted. Prints its address."));
+  g_autoptr (GOptionContext) context
+      = wr_cli_context_new (self, _ ("Serves until it is interrupted. Prints its address."));
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!wr_cli_parse (context, args, 0, 0))
@@ -66,9 +66,9 @@ wr_cli_sample_job (const WrCliCommand *self, char ***args)
 {
   g_autofree char *site = NULL;
   const GOptionEntry entries[] = {
-      {"site", 0, 0, G_OPTION_ARG_STRING, &site, N_ ("Where the sample site is served"),
-       N_ ("URL")},
-      G_OPTION_ENTRY_NULL,
+    { "site", 0, 0, G_OPTION_ARG_STRING, &site, N_ ("Where the sample site is served"),
+      N_ ("URL") },
+    G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = wr_cli_context_new (
       self, _ ("The job’s pages are those of “windrow-cli sample-site” at its usual port."));

@@ -32,7 +32,7 @@ typedef struct {
 static void
 clear_reason (gpointer reason)
 {
-  g_free (((Reason *)reason)->sentence);
+  g_free (((Reason *) reason)->sentence);
 }
 
 static void
@@ -78,7 +78,7 @@ compare_reasons (gconstpointer a, gconstpointer b)
 static gboolean
 read_reasons (Summary *self, GError **error)
 {
-  const WrStoreQuery query = {.states = 1u << WR_PAGE_FAILED | 1u << WR_PAGE_SKIPPED};
+  const WrStoreQuery query = { .states = 1u << WR_PAGE_FAILED | 1u << WR_PAGE_SKIPPED };
   g_autoptr (GHashTable) reasons = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   GHashTableIter iter;
   gpointer sentence, n;
@@ -89,7 +89,7 @@ read_reasons (Summary *self, GError **error)
     return FALSE;
   g_hash_table_iter_init (&iter, reasons);
   while (g_hash_table_iter_next (&iter, &sentence, &n)) {
-    Reason reason = {g_strdup (sentence), *(gint64 *)n};
+    Reason reason = { g_strdup (sentence), *(gint64 *) n };
     g_array_append_val (self->reasons, reason);
   }
   g_array_sort (self->reasons, compare_reasons);
@@ -104,8 +104,8 @@ summary_read (Summary *self, GError **error)
   self->job = json != NULL ? wr_job_from_json (json, -1, error) : NULL;
   self->created = wr_store_reader_dup_meta (self->reader, "created");
   self->state = wr_store_reader_dup_meta (self->reader, "state");
-  return self->job != NULL && wr_store_reader_count (self->reader, NULL, &self->counts, error) &&
-         read_reasons (self, error);
+  return self->job != NULL && wr_store_reader_count (self->reader, NULL, &self->counts, error)
+         && read_reasons (self, error);
 }
 
 static gint64
@@ -137,7 +137,8 @@ static void
 print_summary (const Summary *self)
 {
   const gint64 *pages = self->counts.pages;
-  g_autofree char *columns = g_strjoinv (", ", (char **)wr_store_reader_get_columns (self->reader));
+  g_autofree char *columns
+      = g_strjoinv (", ", (char **) wr_store_reader_get_columns (self->reader));
 
   print_line (_ ("Job:"), *self->job->name != '\0' ? self->job->name : _ ("unnamed"));
   print_line (_ ("Store:"), self->path);
@@ -239,12 +240,12 @@ wr_cli_show (const WrCliCommand *self, char ***args)
 {
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
-      {"json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL},
-      G_OPTION_ENTRY_NULL,
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print JSON"), NULL },
+    G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GOptionContext) context = wr_cli_context_new (self, NULL);
   g_autoptr (GError) error = NULL;
-  g_auto (Summary) summary = {0};
+  g_auto (Summary) summary = { 0 };
 
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!wr_cli_parse (context, args, 1, 1) || !wr_cli_store_check ((*args)[1]))

@@ -31,7 +31,7 @@ signal_cb (gpointer user_data)
 void
 wr_cli_signals_init (WrCliSignals *self)
 {
-  static const int numbers[] = {SIGINT, SIGTERM};
+  static const int numbers[] = { SIGINT, SIGTERM };
 
   signal (SIGPIPE, SIG_IGN); /* a closed pipe is an error of writing */
   self->cancellable = g_cancellable_new ();

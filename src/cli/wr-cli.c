@@ -17,15 +17,15 @@
 #include <string.h>
 
 static const WrCliCommand commands[] = {
-    {"run", N_ ("[JOB]"), N_ ("Loads the pages of a job and writes their rows"), wr_cli_run},
-    {"resume", N_ ("STORE"), N_ ("Goes on where a run stopped"), wr_cli_resume},
-    {"retry", N_ ("STORE"), N_ ("Tries the failed pages of a run again"), wr_cli_retry},
-    {"export", N_ ("STORE"), N_ ("Writes the rows of a run"), wr_cli_export},
-    {"show", N_ ("STORE"), N_ ("Says what a run is and how it went"), wr_cli_show},
-    {"check", N_ ("JOB"), N_ ("Says what is wrong with a job"), wr_cli_check},
-    {"drivers", "", N_ ("Lists the drivers and browsers that were found"), wr_cli_drivers},
-    {"sample-site", "", N_ ("Serves the sample site on this machine"), wr_cli_sample_site},
-    {"sample-job", "", N_ ("Prints the sample job"), wr_cli_sample_job},
+  { "run", N_ ("[JOB]"), N_ ("Loads the pages of a job and writes their rows"), wr_cli_run },
+  { "resume", N_ ("STORE"), N_ ("Goes on where a run stopped"), wr_cli_resume },
+  { "retry", N_ ("STORE"), N_ ("Tries the failed pages of a run again"), wr_cli_retry },
+  { "export", N_ ("STORE"), N_ ("Writes the rows of a run"), wr_cli_export },
+  { "show", N_ ("STORE"), N_ ("Says what a run is and how it went"), wr_cli_show },
+  { "check", N_ ("JOB"), N_ ("Says what is wrong with a job"), wr_cli_check },
+  { "drivers", "", N_ ("Lists the drivers and browsers that were found"), wr_cli_drivers },
+  { "sample-site", "", N_ ("Serves the sample site on this machine"), wr_cli_sample_site },
+  { "sample-job", "", N_ ("Prints the sample job"), wr_cli_sample_job },
 };
 
 /**
@@ -53,8 +53,8 @@ wr_cli_complain (const char *format, ...)
 GOptionContext *
 wr_cli_context_new (const WrCliCommand *command, const char *description)
 {
-  GOptionContext *context =
-      g_option_context_new (*command->arguments != '\0' ? _ (command->arguments) : NULL);
+  GOptionContext *context
+      = g_option_context_new (*command->arguments != '\0' ? _ (command->arguments) : NULL);
 
   g_option_context_set_summary (context, _ (command->summary));
   g_option_context_set_description (context, description);
@@ -107,8 +107,8 @@ print_help (void)
               "Commands:\n"));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
     const char *arguments = commands[i].arguments;
-    g_autofree char *call =
-        g_strdup_printf ("%s %s", commands[i].name, *arguments != '\0' ? _ (arguments) : "");
+    g_autofree char *call
+        = g_strdup_printf ("%s %s", commands[i].name, *arguments != '\0' ? _ (arguments) : "");
     g_print ("  %-20s%s\n", call, _ (commands[i].summary));
   }
   g_print (_ ("\n“windrow-cli COMMAND --help” says more. Exit status: 0 every page done; "

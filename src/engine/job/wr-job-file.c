@@ -55,7 +55,7 @@ wr_job_from_json (const char *text, gssize length, GError **error)
 {
   g_autoptr (JsonNode) root = NULL;
 
-  root = wr_json_parse (text, length < 0 ? strlen (text) : (gsize)length, error);
+  root = wr_json_parse (text, length < 0 ? strlen (text) : (gsize) length, error);
   if (root == NULL)
     return NULL;
   if (!JSON_NODE_HOLDS_OBJECT (root)) {
@@ -95,6 +95,15 @@ wr_job_to_json (const WrJob *self)
   return wr_json_print (root);
 }
 
+/* GLib says “Error opening file /x: Permission denied”: what is not said by us already. */
+static const char *
+get_reason (const GError *cause)
+{
+  const char *colon = g_strrstr (cause->message, ": ");
+
+  return colon != NULL ? colon + strlen (": ") : cause->message;
+}
+
 /**
  * wr_job_load:
  *
@@ -119,7 +128,7 @@ wr_job_load (GFile *file, GCancellable *cancellable, GError **error)
   }
   g_autofree char *name = g_file_get_parse_name (file);
   g_set_error (error, cause->domain, cause->code, _ ("Could not open “%s”: %s"), name,
-               cause->message);
+               get_reason (cause));
   return NULL;
 }
 
@@ -130,7 +139,7 @@ save_to_path (const char *path, const char *text, gsize length, GError **error)
   g_autofree char *real = realpath (path, NULL);
   const char *target = real != NULL ? real : path;
   struct stat info;
-  int mode = stat (target, &info) == 0 ? (int)(info.st_mode & 0777) : 0666;
+  int mode = stat (target, &info) == 0 ? (int) (info.st_mode & 0777) : 0666;
 
   return g_file_set_contents_full (target, text, length, G_FILE_SET_CONTENTS_CONSISTENT, mode,
                                    error);
@@ -164,6 +173,6 @@ wr_job_save (const WrJob *self, GFile *file, GCancellable *cancellable, GError *
 
   g_autofree char *name = g_file_get_parse_name (file);
   g_set_error (error, cause->domain, cause->code, _ ("Could not save “%s”: %s"), name,
-               cause->message);
+               get_reason (cause));
   return FALSE;
 }

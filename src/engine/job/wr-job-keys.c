@@ -18,14 +18,14 @@
 #define FIELD(member) G_STRUCT_OFFSET (WrField, member)
 
 /* In the order of the enums. */
-static const char *const worker_models[] = {"threads", "processes", NULL};
-static const char *const browsers[] = {"auto", "chromium", "webkit", "firefox", NULL};
-static const char *const images[] = {"auto", "on", "off", NULL};
-static const char *const keeps[] = {"never", "failure", "always", NULL};
+static const char *const worker_models[] = { "threads", "processes", NULL };
+static const char *const browsers[] = { "auto", "chromium", "webkit", "firefox", NULL };
+static const char *const images[] = { "auto", "on", "off", NULL };
+static const char *const keeps[] = { "never", "failure", "always", NULL };
 
-const char *const wr_field_using_words[] = {"css", "xpath", NULL};
-const char *const wr_field_take_words[] = {"text", "attribute", "html", "count", "load_ms", NULL};
-const char *const wr_field_match_words[] = {"first", "all", "join", NULL};
+const char *const wr_field_using_words[] = { "css", "xpath", NULL };
+const char *const wr_field_take_words[] = { "text", "attribute", "html", "count", "load_ms", NULL };
+const char *const wr_field_match_words[] = { "first", "all", "join", NULL };
 
 static int
 derive_using (gconstpointer base)
@@ -79,5 +79,5 @@ static const WrKey field_keys[] = {
 };
 /* clang-format on */
 
-const WrKeyTable wr_job_keys = {job_keys, G_N_ELEMENTS (job_keys)};
-const WrKeyTable wr_field_keys = {field_keys, G_N_ELEMENTS (field_keys)};
+const WrKeyTable wr_job_keys = { job_keys, G_N_ELEMENTS (job_keys) };
+const WrKeyTable wr_field_keys = { field_keys, G_N_ELEMENTS (field_keys) };

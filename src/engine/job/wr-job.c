@@ -109,7 +109,7 @@ new_built_in (const char *name, const char *selector, WrFieldTake take, const ch
 GPtrArray *
 wr_job_dup_columns (const WrJob *self)
 {
-  GPtrArray *columns = g_ptr_array_new_with_free_func ((GDestroyNotify)wr_field_free);
+  GPtrArray *columns = g_ptr_array_new_with_free_func ((GDestroyNotify) wr_field_free);
 
   for (guint i = 0; i < self->fields->len; i++)
     g_ptr_array_add (columns, wr_field_copy (g_ptr_array_index (self->fields, i)));
@@ -145,7 +145,7 @@ set_field (WrJob *self, int index, const char *key, const char *value, GError **
 {
   g_autofree char *prefix = g_strdup_printf ("fields[%d].", index);
 
-  if ((guint)index > self->fields->len) {
+  if ((guint) index > self->fields->len) {
     g_set_error (error, WR_JOB_ERROR, WR_JOB_ERROR_KEY,
                  g_dngettext (GETTEXT_PACKAGE, "%s%s: the job has %u field",
                               "%s%s: the job has %u fields", self->fields->len),
@@ -153,9 +153,9 @@ set_field (WrJob *self, int index, const char *key, const char *value, GError **
     return FALSE;
   }
 
-  gboolean appended = (guint)index == self->fields->len;
-  g_autoptr (WrField) field =
-      appended ? wr_field_new ("", "") : wr_field_copy (g_ptr_array_index (self->fields, index));
+  gboolean appended = (guint) index == self->fields->len;
+  g_autoptr (WrField) field
+      = appended ? wr_field_new ("", "") : wr_field_copy (g_ptr_array_index (self->fields, index));
   if (!wr_key_table_set (&wr_field_keys, field, key, value, prefix, error))
     return FALSE;
   if (!appended)
@@ -237,6 +237,6 @@ wr_job_check (const WrJob *self, GError **error)
                          _ ("wait_for.selector: there is a time limit but nothing to wait for"));
     return FALSE;
   }
-  return check_pages (self, error) && wr_key_table_check (&wr_job_keys, self, "", error) &&
-         check_fields (self, error);
+  return check_pages (self, error) && wr_key_table_check (&wr_job_keys, self, "", error)
+         && check_fields (self, error);
 }

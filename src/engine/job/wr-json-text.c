@@ -174,7 +174,7 @@ wr_json_parse (const char *text, gsize length, GError **error)
     length -= 3;
   }
 
-  Scan scan = {text, text + length, text, 0};
+  Scan scan = { text, text + length, text, 0 };
   if (!check_bytes (&scan, error) || !scan_json (&scan, error))
     return NULL;
 
@@ -197,9 +197,9 @@ print_text (const char *text, GString *out)
   for (const char *c = text; *c != '\0'; c++) {
     const char *named = strchr ("\"\"\\\\\bb\ff\nn\rr\tt", *c);
 
-    if (named != NULL && (*c == '"' || *c == '\\' || (guchar)*c < 0x20))
+    if (named != NULL && (*c == '"' || *c == '\\' || (guchar) *c < 0x20))
       g_string_append_printf (out, "\\%c", named[1]);
-    else if ((guchar)*c < 0x20 || *c == 0x7f)
+    else if ((guchar) *c < 0x20 || *c == 0x7f)
       g_string_append_printf (out, "\\u%04x", *c);
     else
       g_string_append_c (out, *c);

@@ -148,8 +148,11 @@ derive_value (const WrKey *key, gpointer base)
  * Takes from @object what it has. On an error @base is partly filled.
  */
 gboolean
-wr_key_table_read (
-    const WrKeyTable *self, gpointer base, JsonObject *object, const char *prefix, GError **error)
+wr_key_table_read (const WrKeyTable *self,
+                   gpointer base,
+                   JsonObject *object,
+                   const char *prefix,
+                   GError **error)
 {
   for (gsize i = 0; i < self->n_keys; i++) {
     const WrKey *key = &self->keys[i];
@@ -292,7 +295,7 @@ wr_key_table_set (const WrKeyTable *self,
 {
   const WrKey *key = find_key (self, path);
   g_autofree char *full = g_strconcat (prefix, path, NULL);
-  gboolean derived[64] = {FALSE};
+  gboolean derived[64] = { FALSE };
 
   g_assert (self->n_keys <= G_N_ELEMENTS (derived));
   if (key == NULL) {
@@ -302,8 +305,8 @@ wr_key_table_set (const WrKeyTable *self,
 
   for (gsize i = 0; i < self->n_keys; i++) {
     const WrKey *other = &self->keys[i];
-    derived[i] = other != key && other->derive != NULL &&
-                 G_STRUCT_MEMBER (int, base, other->offset) == other->derive (base);
+    derived[i] = other != key && other->derive != NULL
+                 && G_STRUCT_MEMBER (int, base, other->offset) == other->derive (base);
   }
   if (!wr_key_parse (key, base, text, full, error))
     return FALSE;

@@ -74,7 +74,7 @@ read_text (const WrKey *key, gpointer member, JsonNode *node, const char *path, 
 static gboolean
 refuse_word (const WrKey *key, const char *word, const char *path, GError **error)
 {
-  g_autofree char *words = g_strjoinv (", ", (char **)key->words);
+  g_autofree char *words = g_strjoinv (", ", (char **) key->words);
 
   g_set_error (error, WR_JOB_ERROR, WR_JOB_ERROR_KEY, _ ("%s: “%s” is not one of %s"), path, word,
                words);
@@ -84,7 +84,7 @@ refuse_word (const WrKey *key, const char *word, const char *path, GError **erro
 static gboolean
 check_word (const WrKey *key, gconstpointer member, const char *path, GError **error)
 {
-  const char *word = *(const char *const *)member;
+  const char *word = *(const char *const *) member;
 
   return g_strv_contains (key->words, word) || refuse_word (key, word, path, error);
 }
@@ -92,7 +92,7 @@ check_word (const WrKey *key, gconstpointer member, const char *path, GError **e
 static JsonNode *
 write_text (const WrKey *key, gconstpointer member)
 {
-  const char *text = *(const char *const *)member;
+  const char *text = *(const char *const *) member;
 
   if (text == NULL)
     return json_node_init_null (json_node_alloc ());
@@ -105,19 +105,19 @@ copy_text (gpointer to, gconstpointer from)
   char **text = to;
 
   g_free (*text);
-  *text = g_strdup (*(const char *const *)from);
+  *text = g_strdup (*(const char *const *) from);
 }
 
 static gboolean
 equal_text (gconstpointer a, gconstpointer b)
 {
-  return g_strcmp0 (*(const char *const *)a, *(const char *const *)b) == 0;
+  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b) == 0;
 }
 
 static void
 clear_text (gpointer member)
 {
-  g_clear_pointer ((char **)member, g_free);
+  g_clear_pointer ((char **) member, g_free);
 }
 
 static JsonNode *
@@ -156,7 +156,7 @@ read_number (const WrKey *key, JsonNode *node, gint64 *number, const char *path,
 
   double value = json_node_get_double (node);
   if (value == floor (value) && fabs (value) < 1e15) {
-    *number = (gint64)value;
+    *number = (gint64) value;
     return TRUE;
   }
   g_set_error (error, WR_JOB_ERROR, WR_JOB_ERROR_KEY, _ ("%s: %g is not a whole number"), path,
@@ -170,19 +170,19 @@ read_int (const WrKey *key, gpointer member, JsonNode *node, const char *path, G
   gint64 number = 0;
 
   if (JSON_NODE_HOLDS_NULL (node) && accepts_null (key)) {
-    *(int *)member = 0;
+    *(int *) member = 0;
     return TRUE;
   }
   if (!read_number (key, node, &number, path, error) || !check_number (key, number, path, error))
     return FALSE;
-  *(int *)member = number;
+  *(int *) member = number;
   return TRUE;
 }
 
 static gboolean
 check_int (const WrKey *key, gconstpointer member, const char *path, GError **error)
 {
-  int number = *(const int *)member;
+  int number = *(const int *) member;
 
   return (number == 0 && accepts_null (key)) || check_number (key, number, path, error);
 }
@@ -190,7 +190,7 @@ check_int (const WrKey *key, gconstpointer member, const char *path, GError **er
 static JsonNode *
 write_int (const WrKey *key, gconstpointer member)
 {
-  int number = *(const int *)member;
+  int number = *(const int *) member;
 
   if (number == 0 && accepts_null (key))
     return json_node_init_null (json_node_alloc ());
@@ -214,21 +214,21 @@ read_boolean (const WrKey *key, gpointer member, JsonNode *node, const char *pat
 {
   if (!holds (node, G_TYPE_BOOLEAN))
     return refuse_kind (key, node, path, error);
-  *(gboolean *)member = json_node_get_boolean (node);
+  *(gboolean *) member = json_node_get_boolean (node);
   return TRUE;
 }
 
 static JsonNode *
 write_boolean (const WrKey *key, gconstpointer member)
 {
-  return json_node_init_boolean (json_node_alloc (), *(const gboolean *)member);
+  return json_node_init_boolean (json_node_alloc (), *(const gboolean *) member);
 }
 
 static JsonNode *
 parse_boolean (const WrKey *key, const char *text)
 {
-  static const char *const yes[] = {"true", "yes", "on", "1", NULL};
-  static const char *const no[] = {"false", "no", "off", "0", NULL};
+  static const char *const yes[] = { "true", "yes", "on", "1", NULL };
+  static const char *const no[] = { "false", "no", "off", "0", NULL };
   gboolean value = g_strv_contains (yes, text);
 
   if (!value && !g_strv_contains (no, text))
@@ -256,32 +256,32 @@ read_enum (const WrKey *key, gpointer member, JsonNode *node, const char *path, 
   int value = find_word (key, word);
   if (value < 0)
     return refuse_word (key, word, path, error);
-  *(int *)member = value;
+  *(int *) member = value;
   return TRUE;
 }
 
 static JsonNode *
 write_enum (const WrKey *key, gconstpointer member)
 {
-  return json_node_init_string (json_node_alloc (), key->words[*(const int *)member]);
+  return json_node_init_string (json_node_alloc (), key->words[*(const int *) member]);
 }
 
 static void
 copy_int (gpointer to, gconstpointer from)
 {
-  *(int *)to = *(const int *)from;
+  *(int *) to = *(const int *) from;
 }
 
 static gboolean
 equal_int (gconstpointer a, gconstpointer b)
 {
-  return *(const int *)a == *(const int *)b;
+  return *(const int *) a == *(const int *) b;
 }
 
 static void
 clear_int (gpointer member)
 {
-  *(int *)member = 0;
+  *(int *) member = 0;
 }
 
 /* Sizes */
@@ -303,8 +303,8 @@ read_size (const WrKey *key, gpointer member, JsonNode *node, const char *path, 
   for (guint i = 0; i < 2; i++) {
     g_autofree char *item = g_strdup_printf ("%s[%u]", path, i);
     gint64 number = 0;
-    if (!read_number (key, json_array_get_element (array, i), &number, item, error) ||
-        !check_number (key, number, item, error))
+    if (!read_number (key, json_array_get_element (array, i), &number, item, error)
+        || !check_number (key, number, item, error))
       return FALSE;
     size[i] = number;
   }
@@ -389,15 +389,15 @@ read_lines (const WrKey *key, gpointer member, JsonNode *node, const char *path,
     }
     lines[i] = json_node_dup_string (item);
   }
-  g_strfreev (*(char ***)member);
-  *(char ***)member = g_steal_pointer (&lines);
+  g_strfreev (*(char ***) member);
+  *(char ***) member = g_steal_pointer (&lines);
   return TRUE;
 }
 
 static JsonNode *
 write_lines (const WrKey *key, gconstpointer member)
 {
-  const char *const *lines = *(const char *const *const *)member;
+  const char *const *lines = *(const char *const *const *) member;
   JsonArray *array = json_array_new ();
   JsonNode *node = json_node_init_array (json_node_alloc (), array);
 
@@ -413,19 +413,19 @@ copy_lines (gpointer to, gconstpointer from)
   char ***lines = to;
 
   g_strfreev (*lines);
-  *lines = g_strdupv (*(char **const *)from);
+  *lines = g_strdupv (*(char **const *) from);
 }
 
 static gboolean
 equal_lines (gconstpointer a, gconstpointer b)
 {
-  return g_strv_equal (*(const char *const *const *)a, *(const char *const *const *)b);
+  return g_strv_equal (*(const char *const *const *) a, *(const char *const *const *) b);
 }
 
 static void
 clear_lines (gpointer member)
 {
-  g_clear_pointer ((char ***)member, g_strfreev);
+  g_clear_pointer ((char ***) member, g_strfreev);
 }
 
 /* A JSON list, or plain text of one item a line. */
@@ -449,7 +449,7 @@ read_fields (const WrKey *key, gpointer member, JsonNode *node, const char *path
     return refuse_kind (key, node, path, error);
 
   JsonArray *array = json_node_get_array (node);
-  g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func ((GDestroyNotify)wr_field_free);
+  g_autoptr (GPtrArray) fields = g_ptr_array_new_with_free_func ((GDestroyNotify) wr_field_free);
   for (guint i = 0; i < json_array_get_length (array); i++) {
     g_autofree char *item = g_strdup_printf ("%s[%u]", path, i);
     WrField *field = wr_field_from_json (json_array_get_element (array, i), item, error);
@@ -457,15 +457,15 @@ read_fields (const WrKey *key, gpointer member, JsonNode *node, const char *path
       return FALSE;
     g_ptr_array_add (fields, field);
   }
-  g_clear_pointer ((GPtrArray **)member, g_ptr_array_unref);
-  *(GPtrArray **)member = g_steal_pointer (&fields);
+  g_clear_pointer ((GPtrArray **) member, g_ptr_array_unref);
+  *(GPtrArray **) member = g_steal_pointer (&fields);
   return TRUE;
 }
 
 static JsonNode *
 write_fields (const WrKey *key, gconstpointer member)
 {
-  GPtrArray *fields = *(GPtrArray *const *)member;
+  GPtrArray *fields = *(GPtrArray *const *) member;
   JsonArray *array = json_array_new ();
   JsonNode *node = json_node_init_array (json_node_alloc (), array);
 
@@ -484,18 +484,18 @@ copy_field (gconstpointer field, gpointer user_data)
 static void
 copy_fields (gpointer to, gconstpointer from)
 {
-  GPtrArray *copy = g_ptr_array_copy (*(GPtrArray *const *)from, copy_field, NULL);
+  GPtrArray *copy = g_ptr_array_copy (*(GPtrArray *const *) from, copy_field, NULL);
 
-  g_ptr_array_set_free_func (copy, (GDestroyNotify)wr_field_free);
-  g_clear_pointer ((GPtrArray **)to, g_ptr_array_unref);
-  *(GPtrArray **)to = copy;
+  g_ptr_array_set_free_func (copy, (GDestroyNotify) wr_field_free);
+  g_clear_pointer ((GPtrArray **) to, g_ptr_array_unref);
+  *(GPtrArray **) to = copy;
 }
 
 static gboolean
 equal_fields (gconstpointer a, gconstpointer b)
 {
-  GPtrArray *left = *(GPtrArray *const *)a;
-  GPtrArray *right = *(GPtrArray *const *)b;
+  GPtrArray *left = *(GPtrArray *const *) a;
+  GPtrArray *right = *(GPtrArray *const *) b;
   gboolean equal = left->len == right->len;
 
   for (guint i = 0; equal && i < left->len; i++)
@@ -506,36 +506,36 @@ equal_fields (gconstpointer a, gconstpointer b)
 static void
 clear_fields (gpointer member)
 {
-  g_clear_pointer ((GPtrArray **)member, g_ptr_array_unref);
+  g_clear_pointer ((GPtrArray **) member, g_ptr_array_unref);
 }
 
 static const KeyOps ops[WR_N_KEY_TYPES] = {
-    [WR_KEY_TEXT] = {N_ ("text"), read_text, NULL, write_text, copy_text, equal_text, clear_text,
-                     parse_text},
-    [WR_KEY_OPTIONAL_TEXT] = {N_ ("text"), read_text, NULL, write_text, copy_text, equal_text,
-                              clear_text, parse_text},
-    [WR_KEY_DEFAULT_TEXT] = {N_ ("text"), read_text, NULL, write_text, copy_text, equal_text,
-                             clear_text, parse_text},
-    [WR_KEY_WORD] = {N_ ("text"), read_text, check_word, write_text, copy_text, equal_text,
-                     clear_text, parse_text},
-    [WR_KEY_ENUM] = {N_ ("text"), read_enum, NULL, write_enum, copy_int, equal_int, clear_int,
-                     parse_text},
-    [WR_KEY_INT] = {N_ ("a whole number"), read_int, check_int, write_int, copy_int, equal_int,
-                    clear_int, parse_int},
-    [WR_KEY_BOOLEAN] = {N_ ("true or false"), read_boolean, NULL, write_boolean, copy_int,
-                        equal_int, clear_int, parse_boolean},
-    [WR_KEY_SIZE] = {N_ ("a list of two numbers"), read_size, check_size, write_size, copy_size,
-                     equal_size, clear_size, parse_size},
-    [WR_KEY_LINES] = {N_ ("a list of text"), read_lines, NULL, write_lines, copy_lines, equal_lines,
-                      clear_lines, parse_lines},
-    [WR_KEY_FIELDS] = {N_ ("a list of fields"), read_fields, NULL, write_fields, copy_fields,
-                       equal_fields, clear_fields, parse_json},
+  [WR_KEY_TEXT]
+  = { N_ ("text"), read_text, NULL, write_text, copy_text, equal_text, clear_text, parse_text },
+  [WR_KEY_OPTIONAL_TEXT]
+  = { N_ ("text"), read_text, NULL, write_text, copy_text, equal_text, clear_text, parse_text },
+  [WR_KEY_DEFAULT_TEXT]
+  = { N_ ("text"), read_text, NULL, write_text, copy_text, equal_text, clear_text, parse_text },
+  [WR_KEY_WORD] = { N_ ("text"), read_text, check_word, write_text, copy_text, equal_text,
+                    clear_text, parse_text },
+  [WR_KEY_ENUM]
+  = { N_ ("text"), read_enum, NULL, write_enum, copy_int, equal_int, clear_int, parse_text },
+  [WR_KEY_INT] = { N_ ("a whole number"), read_int, check_int, write_int, copy_int, equal_int,
+                   clear_int, parse_int },
+  [WR_KEY_BOOLEAN] = { N_ ("true or false"), read_boolean, NULL, write_boolean, copy_int, equal_int,
+                       clear_int, parse_boolean },
+  [WR_KEY_SIZE] = { N_ ("a list of two numbers"), read_size, check_size, write_size, copy_size,
+                    equal_size, clear_size, parse_size },
+  [WR_KEY_LINES] = { N_ ("a list of text"), read_lines, NULL, write_lines, copy_lines, equal_lines,
+                     clear_lines, parse_lines },
+  [WR_KEY_FIELDS] = { N_ ("a list of fields"), read_fields, NULL, write_fields, copy_fields,
+                      equal_fields, clear_fields, parse_json },
 };
 
 static gpointer
 get_member (const WrKey *key, gconstpointer base)
 {
-  return (char *)base + key->offset;
+  return (char *) base + key->offset;
 }
 
 /**
@@ -606,8 +606,8 @@ wr_key_check (const WrKey *key, gconstpointer base, const char *path, GError **e
 gboolean
 wr_key_read (const WrKey *key, gpointer base, JsonNode *node, const char *path, GError **error)
 {
-  return ops[key->type].read (key, get_member (key, base), node, path, error) &&
-         wr_key_check (key, base, path, error);
+  return ops[key->type].read (key, get_member (key, base), node, path, error)
+         && wr_key_check (key, base, path, error);
 }
 
 /**

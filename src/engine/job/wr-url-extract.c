@@ -54,8 +54,8 @@ skip_line_end (TableReader *self)
 static gboolean
 is_web_url (const char *text)
 {
-  return g_ascii_strncasecmp (text, "http://", 7) == 0 ||
-         g_ascii_strncasecmp (text, "https://", 8) == 0;
+  return g_ascii_strncasecmp (text, "http://", 7) == 0
+         || g_ascii_strncasecmp (text, "https://", 8) == 0;
 }
 
 static void
@@ -81,7 +81,7 @@ static char
 guess_delimiter (const char *text, const char *end)
 {
   static const char candidates[] = ",;\t";
-  guint counts[G_N_ELEMENTS (candidates)] = {0};
+  guint counts[G_N_ELEMENTS (candidates)] = { 0 };
   gboolean quoted = FALSE;
   int best = 0;
 
@@ -105,7 +105,7 @@ extract_from_table (const char *text, gsize length, char delimiter)
   const char *end = text + length;
   GString *urls = g_string_new (NULL);
   g_autoptr (GString) cell = g_string_new (NULL);
-  TableReader reader = {text, end, delimiter, cell};
+  TableReader reader = { text, end, delimiter, cell };
 
   if (delimiter == '\0')
     reader.delimiter = guess_delimiter (text, end);
@@ -136,7 +136,7 @@ has_suffix (const char *file_name, const char *suffix)
 char *
 wr_url_list_extract_urls (const char *text, gssize length, const char *file_name)
 {
-  gsize size = length < 0 ? strlen (text) : (gsize)length;
+  gsize size = length < 0 ? strlen (text) : (gsize) length;
 
   if (size >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0) {
     text += 3;

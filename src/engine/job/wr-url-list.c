@@ -60,13 +60,13 @@ typedef struct {
 static void
 clear_line (gpointer line)
 {
-  g_free (((WrUrlLine *)line)->reason);
+  g_free (((WrUrlLine *) line)->reason);
 }
 
 static void
 clear_source (gpointer source)
 {
-  g_free (((Source *)source)->dropped);
+  g_free (((Source *) source)->dropped);
 }
 
 static void
@@ -99,8 +99,8 @@ wr_url_list_init (WrUrlList *self)
 static void
 get_pattern (WrUrlList *self, const Source *source, WrUrlPattern *pattern)
 {
-  gboolean good =
-      wr_url_pattern_parse (pattern, self->text->str + source->offset, source->length, NULL);
+  gboolean good
+      = wr_url_pattern_parse (pattern, self->text->str + source->offset, source->length, NULL);
 
   g_assert (good);
 }
@@ -146,7 +146,7 @@ add_urls (Builder *self, const WrUrlPattern *pattern, WrUrlPlace *first)
   guint n_new = 0;
 
   for (guint32 i = 0; i < source->n_urls && !is_cancelled (self, i + 1); i++) {
-    WrUrlPlace place = {index, i};
+    WrUrlPlace place = { index, i };
     wr_url_pattern_expand (pattern, i, self->url);
     if (wr_url_set_add (self->set, self->url, place, first))
       n_new++;
@@ -171,8 +171,8 @@ static void
 add_pattern (Builder *self, const WrUrlPattern *pattern, WrUrlLine *line)
 {
   WrUrlList *list = self->list;
-  Source source = {list->lines->len, pattern->length, list->text->len, pattern->n_urls, NULL};
-  WrUrlPlace first = {0};
+  Source source = { list->lines->len, pattern->length, list->text->len, pattern->n_urls, NULL };
+  WrUrlPlace first = { 0 };
 
   g_string_append_len (list->text, pattern->text, pattern->length);
   g_array_append_val (list->sources, source);
@@ -195,13 +195,13 @@ add_pattern (Builder *self, const WrUrlPattern *pattern, WrUrlLine *line)
 static void
 add_line (Builder *self, const char *text, gsize length)
 {
-  WrUrlLine line = {WR_URL_LINE_BLANK};
+  WrUrlLine line = { WR_URL_LINE_BLANK };
   WrUrlPattern pattern;
 
   if (!wr_url_pattern_is_blank (text, length)) {
     line.kind = WR_URL_LINE_BAD;
-    if (wr_url_pattern_parse (&pattern, text, length, &line.reason) &&
-        (line.reason = find_excess (self, &pattern)) == NULL)
+    if (wr_url_pattern_parse (&pattern, text, length, &line.reason)
+        && (line.reason = find_excess (self, &pattern)) == NULL)
       add_pattern (self, &pattern, &line);
   }
   self->list->n_bad += line.kind == WR_URL_LINE_BAD;
@@ -211,7 +211,7 @@ add_line (Builder *self, const char *text, gsize length)
 static void
 builder_init (Builder *self, GCancellable *cancellable)
 {
-  *self = (Builder){g_object_new (WR_TYPE_URL_LIST, NULL)};
+  *self = (Builder){ g_object_new (WR_TYPE_URL_LIST, NULL) };
   self->set = wr_url_set_new (recall_url, self);
   self->url = g_string_new (NULL);
   self->cancellable = cancellable;
@@ -275,7 +275,7 @@ parse (const char *text, gsize length, GCancellable *cancellable)
 WrUrlList *
 wr_url_list_new (const char *text, gssize length)
 {
-  return parse (text, length < 0 ? strlen (text) : (gsize)length, NULL);
+  return parse (text, length < 0 ? strlen (text) : (gsize) length, NULL);
 }
 
 /**
@@ -393,8 +393,11 @@ wr_url_list_get_line (WrUrlList *self, guint index)
 }
 
 static gboolean
-walk_source (
-    WrUrlList *self, const Source *source, GString *url, WrUrlListFunc func, gpointer user_data)
+walk_source (WrUrlList *self,
+             const Source *source,
+             GString *url,
+             WrUrlListFunc func,
+             gpointer user_data)
 {
   WrUrlPattern pattern;
 

@@ -65,9 +65,9 @@ read_bounds (WrUrlRange *range, const char **at, const char *end)
     return skip (at, end, '-') && read_number (at, end, &range->last, &last_digits);
   }
   range->letters = TRUE;
-  return read_letter (at, end, &range->first) && skip (at, end, '-') &&
-         read_letter (at, end, &range->last) &&
-         g_ascii_islower (range->first) == g_ascii_islower (range->last);
+  return read_letter (at, end, &range->first) && skip (at, end, '-')
+         && read_letter (at, end, &range->last)
+         && g_ascii_islower (range->first) == g_ascii_islower (range->last);
 }
 
 /* At a bracket: whether a range starts here, however wrong its numbers. */
@@ -92,8 +92,8 @@ read_range (WrUrlRange *range, const char *text, const char *at, const char *end
 static char *
 describe_range_fault (WrUrlPattern *self, WrUrlRange *range)
 {
-  g_autofree char *text =
-      g_strndup (self->text + range->start, MIN (range->end - range->start, 60));
+  g_autofree char *text
+      = g_strndup (self->text + range->start, MIN (range->end - range->start, 60));
 
   if (range->last < range->first)
     return g_strdup_printf (_ ("%s counts down"), text);
@@ -113,7 +113,7 @@ parse_ranges (WrUrlPattern *self)
   const char *at = self->text;
 
   while ((at = memchr (at, '[', end - at)) != NULL) {
-    WrUrlRange range = {0};
+    WrUrlRange range = { 0 };
 
     if (!read_range (&range, self->text, at, end)) {
       at++;
@@ -141,7 +141,7 @@ append_value (const WrUrlRange *range, guint64 step, GString *url)
   int n = 0;
 
   if (range->letters) {
-    g_string_append_c (url, (char)value);
+    g_string_append_c (url, (char) value);
     return;
   }
   do {
@@ -253,8 +253,8 @@ wr_url_pattern_is_good (const char *line)
   gsize length = strlen (line);
   WrUrlPattern pattern;
 
-  return !wr_url_pattern_is_blank (line, length) &&
-         wr_url_pattern_parse (&pattern, line, length, NULL);
+  return !wr_url_pattern_is_blank (line, length)
+         && wr_url_pattern_parse (&pattern, line, length, NULL);
 }
 
 /**

@@ -36,7 +36,7 @@ hash_url (const GString *url)
   guint64 hash = G_GUINT64_CONSTANT (14695981039346656037);
 
   for (gsize i = 0; i < url->len; i++)
-    hash = (hash ^ (guchar)url->str[i]) * G_GUINT64_CONSTANT (1099511628211);
+    hash = (hash ^ (guchar) url->str[i]) * G_GUINT64_CONSTANT (1099511628211);
   hash ^= hash >> 32;
   return hash != 0 ? hash : 1;
 }
@@ -114,7 +114,7 @@ wr_url_set_add (WrUrlSet *self, const GString *url, WrUrlPlace place, WrUrlPlace
     }
   }
 
-  self->slots[at] = (Slot){hash, place};
+  self->slots[at] = (Slot){ hash, place };
   if (++self->n_used * 4 > self->n_slots * 3)
     grow (self);
   return TRUE;

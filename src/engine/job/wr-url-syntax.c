@@ -38,7 +38,7 @@ is_scheme (const char *line, const char *end, const char *scheme)
 {
   gsize length = strlen (scheme);
 
-  return (gsize)(end - line) == length && g_ascii_strncasecmp (line, scheme, length) == 0;
+  return (gsize) (end - line) == length && g_ascii_strncasecmp (line, scheme, length) == 0;
 }
 
 static gboolean
@@ -50,9 +50,9 @@ is_web_scheme (const char *line, const char *end)
 static gboolean
 is_known_scheme (const char *line, const char *end)
 {
-  static const char *const known[] = {"about", "blob",        "chrome", "data",   "file", "ftp",
-                                      "ftps",  "javascript",  "magnet", "mailto", "sftp", "ssh",
-                                      "tel",   "view-source", "ws",     "wss"};
+  static const char *const known[]
+      = { "about",  "blob",   "chrome", "data", "file", "ftp",         "ftps", "javascript",
+          "magnet", "mailto", "sftp",   "ssh",  "tel",  "view-source", "ws",   "wss" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++) {
     if (is_scheme (line, end, known[i]))
@@ -87,8 +87,9 @@ get_distance (const char *a, gsize a_length, const char *b)
 static gboolean
 resembles_web_scheme (const char *scheme, gsize length)
 {
-  return length <= 8 && (get_distance (scheme, length, "http") <= 2 ||
-                         get_distance (scheme, length, "https") <= 2);
+  return length <= 8
+         && (get_distance (scheme, length, "http") <= 2
+             || get_distance (scheme, length, "https") <= 2);
 }
 
 static char *
@@ -308,7 +309,7 @@ lower_host (GString *url, gsize start, gsize end)
 
   for (gsize i = start; i < end; i++) {
     url->str[i] = g_ascii_tolower (url->str[i]);
-    ascii &= (guchar)url->str[i] < 0x80;
+    ascii &= (guchar) url->str[i] < 0x80;
   }
   if (ascii)
     return;
