@@ -22,6 +22,7 @@ struct _WrResultDetails {
   GtkWidget parent_instance;
 
   GtkWidget *box;
+  GtkWidget *back_button;
   GtkImage *icon;
   GtkLabel *headline;
   GtkLabel *summary;
@@ -359,6 +360,7 @@ wr_result_details_class_init (WrResultDetailsClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/wr-result-details.ui");
   gtk_widget_class_bind_template_child (widget_class, WrResultDetails, box);
+  gtk_widget_class_bind_template_child (widget_class, WrResultDetails, back_button);
   gtk_widget_class_bind_template_child (widget_class, WrResultDetails, icon);
   gtk_widget_class_bind_template_child (widget_class, WrResultDetails, headline);
   gtk_widget_class_bind_template_child (widget_class, WrResultDetails, summary);
