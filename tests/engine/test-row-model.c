@@ -430,7 +430,7 @@ test_many (WrStoreFixture *f, gconstpointer data)
   wr_store_fixture_create (f, "{}", columns, N);
   WrRowModel *model = wr_row_model_new (f->path, f->store);
   for (int i = 0; i < N; i++) {
-    post (f, 1 + (i * G_GINT64_CONSTANT (7919)) % N, "x", "y"); /* in no order at all */
+    post (f, 1 + i % 4 * (N / 4) + i / 4, "x", "y"); /* at four places at a time */
     if (i % 1000 == 0)
       g_main_context_iteration (NULL, FALSE);
   }
@@ -502,6 +502,61 @@ test_ids (void)
   }
 }
 
+static void
+test_change (void)
+{
+  static const struct {
+    const char *before, *after;
+    int n_edits; /* -1: too many */
+  } cases[] = {
+    { "", "", 0 },
+    { "", "3 1 2", 1 },
+    { "3 1 2", "", 1 },
+    { "3 1 2", "3 1 2", 0 },
+    { "3 1 2", "3 4 5 1 2", 1 },
+    { "3 1 2", "9 3 1 8 2 7", 3 },
+    { "9 3 1 8 2 7", "3 1 2", 3 },
+    { "1 2 3 4", "1 3 4 2", 2 },
+    { "1 2 3", "1 9 3", 1 },
+    { "1 2 3 4", "4 3 2 1", 2 },
+    { "1 2 3 4 5 6 7 8", "11 2 13 4 15 6 17 8", -1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GArray) ids = make_ids (cases[i].before);
+    g_autoptr (GArray) after = make_ids (cases[i].after);
+    g_autoptr (GArray) edits = wr_row_ids_plan_change (ids, after, 3);
+
+    g_test_message ("“%s” to “%s”", cases[i].before, cases[i].after);
+    g_assert_cmpint (edits != NULL ? (int) edits->len : -1, ==, cases[i].n_edits);
+    if (edits == NULL)
+      continue;
+    wr_row_ids_apply_all (ids, edits, after);
+    g_assert_cmpmem (ids->data, ids->len * 8, after->data, after->len * 8);
+  }
+}
+
+/* A list that is too long to be looked through is taken away and given anew. */
+static void
+test_long_change (WrStoreFixture *f, gconstpointer data)
+{
+  enum { N = 12000 };
+
+  wr_store_fixture_create (f, "{}", columns, N);
+  WrRowModel *model = wr_row_model_new (f->path, f->store);
+  g_autoptr (Mirror) mirror = mirror_new (model);
+  for (int i = 0; i < N; i++)
+    post (f, 1 + i * 7919 % N, "x", "y"); /* in no order at all */
+  wr_wait_until (get_length (model) == N);
+  assert_mirrors (mirror, model);
+
+  guint n_changes = mirror->n_changes;
+  set_query (model, (WrStoreQuery) { .descending = TRUE });
+  g_assert_cmpuint (mirror->n_changes, ==, n_changes + 2);
+  assert_mirrors (mirror, model);
+  g_assert_finalize_object (model);
+}
+
 #define add(name, func)                                                                            \
   g_test_add ("/wr/row-model/" name, WrStoreFixture, NULL, wr_store_fixture_set_up, func,          \
               wr_store_fixture_tear_down)
@@ -511,6 +566,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wr/row-model/ids", test_ids);
+  g_test_add_func ("/wr/row-model/change", test_change);
   add ("lazy", test_lazy);
   add ("merge", test_merge);
   add ("replaced", test_replaced);
@@ -523,5 +579,6 @@ main (int argc, char **argv)
   add ("missing", test_missing);
   add ("refresh", test_refresh);
   add ("many", test_many);
+  add ("long-change", test_long_change);
   return g_test_run ();
 }

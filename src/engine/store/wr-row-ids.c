@@ -149,6 +149,62 @@ wr_row_ids_apply_all (GArray *ids, const GArray *edits, const GArray *added)
   g_array_append_vals (ids, &g_array_index (old, gint64, done), old->len - done);
 }
 
+/* How far two lists that differ are looked through for where they are alike again. */
+#define LOOK_AHEAD 256
+
+/* The edit at a place where the lists differ: the least that brings them together again. */
+static void
+find_edit (const GArray *before, const GArray *after, guint i, guint j, WrRowEdit *edit)
+{
+  gint64 old = g_array_index (before, gint64, i), new = g_array_index (after, gint64, j);
+
+  *edit = (WrRowEdit) { .position = i, .n_removed = 1, .first_added = j, .n_added = 1 };
+  for (guint k = 1; k <= LOOK_AHEAD; k++) {
+    if (j + k < after->len && g_array_index (after, gint64, j + k) == old) {
+      edit->n_removed = 0;
+      edit->n_added = k;
+      return;
+    }
+    if (i + k < before->len && g_array_index (before, gint64, i + k) == new) {
+      edit->n_removed = k;
+      edit->n_added = 0;
+      return;
+    }
+  }
+}
+
+/**
+ * wr_row_ids_plan_change:
+ *
+ * For lists in any order of which one came from the other by a few rows that were added, taken out
+ * or moved.
+ *
+ * Returns: (transfer full) (nullable) (element-type WrRowEdit): the edits that make @after of
+ *   @before, as of wr_row_ids_plan_merge(); %NULL if it takes more than @max_edits.
+ */
+GArray *
+wr_row_ids_plan_change (const GArray *before, const GArray *after, guint max_edits)
+{
+  g_autoptr (GArray) edits = g_array_new (FALSE, FALSE, sizeof (WrRowEdit));
+  guint i = 0, j = 0;
+
+  while (i < before->len && j < after->len && edits->len <= max_edits) {
+    WrRowEdit edit;
+    if (g_array_index (before, gint64, i) == g_array_index (after, gint64, j)) {
+      i++;
+      j++;
+      continue;
+    }
+    find_edit (before, after, i, j, &edit);
+    append_edit (edits, &edit);
+    i += edit.n_removed;
+    j += edit.n_added;
+  }
+  if (i < before->len || j < after->len)
+    append_edit (edits, &(WrRowEdit) { i, before->len - i, j, after->len - j });
+  return edits->len <= max_edits ? g_steal_pointer (&edits) : NULL;
+}
+
 /**
  * wr_row_ids_diff:
  * @edit: (out): the one edit that makes @after of @before; first_added counts in @after

@@ -26,6 +26,9 @@ void    wr_row_ids_splice     (GArray       *ids,
 void    wr_row_ids_apply_all  (GArray       *ids,
                                const GArray *edits,
                                const GArray *added);
+GArray *wr_row_ids_plan_change (const GArray *before,
+                                const GArray *after,
+                                guint         max_edits);
 void    wr_row_ids_diff       (const GArray *before,
                                const GArray *after,
                                WrRowEdit    *edit);

@@ -24,6 +24,7 @@
 #define MAX_BLOCKS 64       /* wanted at a time: the latest, as nobody looks at more */
 #define MERGE_MS 60         /* between two merges of what committed */
 #define MAX_SINGLE_EDITS 64 /* beyond, one items-changed for all */
+#define MANY_ROWS 10000     /* a view looks through so many for the rows it had: some ms */
 #define REQUERY_MS 250      /* the least between two queries of our own accord */
 #define IDLE_FACTOR 4       /* and at least so many times what the last one took */
 
@@ -219,6 +220,35 @@ merge (WrRowModel *self)
     apply_singly (self, edits, added);
 }
 
+/* Another list altogether. A view that is told so in one change looks for what it showed in the
+ * whole of the new one, which would stop the window; told in two, it begins at the top. */
+static void
+replace_ids (WrRowModel *self, GArray *after, gboolean in_two)
+{
+  WrRowEdit edit;
+
+  wr_row_ids_diff (self->ids, after, &edit);
+  if (in_two && edit.n_removed > 0 && edit.n_added > MANY_ROWS) {
+    wr_row_ids_splice (self->ids, edit.position, edit.n_removed, NULL, 0);
+    announce (self, edit.position, edit.n_removed, 0);
+    edit.n_removed = 0;
+  }
+  wr_row_ids_splice (self->ids, edit.position, edit.n_removed,
+                     &g_array_index (after, gint64, edit.first_added), edit.n_added);
+  announce (self, edit.position, edit.n_removed, edit.n_added);
+}
+
+static void
+change_ids (WrRowModel *self, GArray *after)
+{
+  g_autoptr (GArray) edits = wr_row_ids_plan_change (self->ids, after, MAX_SINGLE_EDITS);
+
+  if (edits != NULL)
+    apply_singly (self, edits, after);
+  else
+    replace_ids (self, after, self->loading);
+}
+
 static gboolean
 merge_cb (gpointer data)
 {
@@ -294,18 +324,13 @@ schedule_stale (WrRowModel *self)
 static void
 take_ids (WrRowModel *self, WrRowAnswer *answer)
 {
-  WrRowEdit edit;
-
   if (answer->serial != self->serial)
     return;
   self->querying = FALSE;
   self->query_time = next_time (answer->cost);
   if (answer->ids != NULL) {
-    g_autoptr (GArray) before = g_steal_pointer (&self->ids);
-    self->ids = g_array_ref (answer->ids);
+    change_ids (self, answer->ids);
     self->merging = wr_store_query_is_default (self->query);
-    wr_row_ids_diff (before, self->ids, &edit);
-    announce (self, edit.position, edit.n_removed, edit.n_added);
   }
   if (self->merging && self->committed->len > 0)
     merge_soon (self);
