@@ -35,6 +35,7 @@ set_up (Fixture *fixture, gconstpointer data)
     g_autofree char *path = g_build_filename (fixture->dir, variables[i], NULL);
     g_setenv (variables[i], path, TRUE);
   }
+  g_setenv ("DISPLAY", ":0", TRUE);
 }
 
 static void
@@ -173,6 +174,18 @@ test_order (Fixture *fixture, gconstpointer data)
   g_autoptr (WrDriver) chromium = wr_driver_choose (with, WR_BROWSER_AUTO, FALSE, &error);
   g_assert_no_error (error);
   g_assert_cmpint (chromium->browser, ==, WR_BROWSER_CHROMIUM);
+}
+
+static void
+test_no_display (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GPtrArray) drivers = NULL;
+
+  install ("WINDROW_WEBKITDRIVER", "exit 1");
+  install ("WINDROW_MINIBROWSER", "echo 'WebKitGTK 2.50.6'");
+  g_unsetenv ("DISPLAY");
+  g_unsetenv ("WAYLAND_DISPLAY");
+  g_assert_nonnull (strstr (find_one (&drivers)->problem, "without a display"));
 }
 
 /* A headless shell cannot show a window; for that another browser is taken. */
@@ -320,7 +333,7 @@ static const Case cases[] = {
   { "nothing", test_nothing },           { "versions", test_versions },
   { "major-differs", test_major_differs }, { "driver-missing", test_driver_missing },
   { "browser-missing", test_browser_missing }, { "order", test_order },
-  { "visible", test_visible },           { "not-installed", test_not_installed },
+  { "no-display", test_no_display },     { "visible", test_visible },           { "not-installed", test_not_installed },
   { "odd-programs", test_odd_programs }, { "cancel", test_cancel },
   { "async", test_async },
 };

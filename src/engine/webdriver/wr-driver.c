@@ -34,7 +34,8 @@ typedef struct {
   Search driver;
   Search windowless; /* a binary that never shows a window; otherwise the visible one is used */
   Search visible;
-  gboolean same_version; /* browser and driver must have one major version */
+  gboolean same_version;  /* browser and driver must have one major version */
+  gboolean needs_display; /* also where nobody looks */
 } BrowserInfo;
 
 static const BrowserInfo browsers[WR_N_BROWSERS] = {
@@ -76,6 +77,7 @@ static const BrowserInfo browsers[WR_N_BROWSERS] = {
                    "/usr/lib/webkit2gtk-4.1/MiniBrowser", "/usr/lib/webkit2gtk-4.0/MiniBrowser",
                    "/usr/lib/webkitgtk-6.0/MiniBrowser", "/app/libexec/webkit*/MiniBrowser",
                    "MiniBrowser" } },
+    .needs_display = TRUE,
   },
   [WR_BROWSER_FIREFOX] = {
     .name = "firefox",
@@ -215,6 +217,12 @@ is_same_major (const char *a, const char *b)
   return a == NULL || b == NULL || atoi (a) == atoi (b);
 }
 
+static gboolean
+has_display (void)
+{
+  return g_getenv ("DISPLAY") != NULL || g_getenv ("WAYLAND_DISPLAY") != NULL;
+}
+
 static char *
 dup_problem (const WrDriver *self)
 {
@@ -230,6 +238,9 @@ dup_problem (const WrDriver *self)
   if (info->same_version && !is_same_major (self->driver_version, self->browser_version))
     return g_strdup_printf (_ ("%s has version %s, but its driver %s has version %s: update both"),
                             label, self->browser_version, info->driver_name, self->driver_version);
+  if (info->needs_display && !has_display ())
+    return g_strdup_printf (
+        _ ("%s cannot work without a display: neither DISPLAY nor WAYLAND_DISPLAY is set"), label);
   return NULL;
 }
 
