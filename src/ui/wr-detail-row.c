@@ -14,6 +14,7 @@
 #include <glib/gi18n.h>
 
 #define MAX_CHARS 4000
+#define MAX_NAME_CHARS 12
 
 struct _WrDetailRow {
   GtkListBoxRow parent_instance;
@@ -72,6 +73,9 @@ wr_detail_row_new (const char *name, const char *value, const char *note)
   g_autofree char *beginning = dup_beginning (value);
 
   gtk_label_set_label (self->name, name);
+  gtk_label_set_width_chars (self->name, MIN (g_utf8_strlen (name, -1), MAX_NAME_CHARS));
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->name),
+                               g_utf8_strlen (name, -1) > MAX_NAME_CHARS ? name : NULL);
   gtk_label_set_label (self->value, beginning);
   gtk_label_set_label (self->note, note != NULL ? note : "");
   gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL);

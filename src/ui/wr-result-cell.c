@@ -187,7 +187,7 @@ wr_result_cell_new (int content, guint min_chars, guint nat_chars, GtkListItem *
   }
   if (content == WR_CELL_URL) /* what tells it from its siblings is at the end */
     gtk_inscription_set_text_overflow (GTK_INSCRIPTION (self->text),
-                                       GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
+                                       GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_START);
   if (content < WR_CELL_FIELD)
     gtk_widget_add_css_class (GTK_WIDGET (self), "numeric");
   if (content == WR_CELL_URL || content == WR_CELL_STATE || content >= WR_CELL_FIELD) {

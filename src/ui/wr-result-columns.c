@@ -49,7 +49,7 @@ static const ColumnInfo fixed_columns[WR_CELL_FIELD] = {
   /* Translators: the column of the pages' numbers */
   [WR_CELL_NUMBER] = { N_ ("No."), 4, 4, FALSE },
   [WR_CELL_STATE] = { N_ ("State"), 7, 7, FALSE },
-  [WR_CELL_URL] = { N_ ("URL"), 21, 30, TRUE },
+  [WR_CELL_URL] = { N_ ("URL"), 22, 32, TRUE },
   /* Translators: the column of the HTTP status codes */
   [WR_CELL_STATUS] = { N_ ("HTTP"), 3, 4, FALSE },
   [WR_CELL_TIME] = { N_ ("Time"), 5, 6, FALSE },

@@ -190,6 +190,14 @@ describe_all_failed (gint64 n_failed, gint64 n_commonest, const char *reason)
                           failed, reason);
 }
 
+/* Another order begins at its first row. The old rows are scrolled, as new ones have no place. */
+static void
+sort_cb (WrResultsView *self)
+{
+  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->table)), 0);
+  query_cb (self);
+}
+
 static void
 tally_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -442,7 +450,7 @@ wr_results_view_init (WrResultsView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->name = g_strdup ("");
   self->columns = wr_result_columns_new (self->table);
-  g_signal_connect_object (self->columns, "sort-changed", G_CALLBACK (query_cb), self,
+  g_signal_connect_object (self->columns, "sort-changed", G_CALLBACK (sort_cb), self,
                            G_CONNECT_SWAPPED);
   wr_results_toolbar_set_columns (self->toolbar, wr_result_columns_get_menu (self->columns),
                                   wr_result_columns_get_actions (self->columns));

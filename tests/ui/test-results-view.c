@@ -201,6 +201,12 @@ test_search (Fixture *f, gconstpointer data)
   ui_test_wait_until (g_strcmp0 (get_page (f->view->list_stack), "table") == 0);
 }
 
+static GtkAdjustment *
+get_scroll (Fixture *f)
+{
+  return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (f->view->table));
+}
+
 static gboolean
 starts_with (Fixture *f, gint64 first_page, gint64 second_page)
 {
@@ -225,8 +231,11 @@ test_sort (Fixture *f, gconstpointer data)
   ui_test_wait_until (count_rows (f) == 80);
   for (gsize i = 0; i < G_N_ELEMENTS (clicks); i++) {
     ui_test_wait_until (says (f, clicks[i].header));
+    ui_pointer_settle (GTK_WIDGET (f->view));
+    gtk_adjustment_set_value (get_scroll (f), 300);
     ui_pointer_click (ui_find_label (GTK_WIDGET (f->view), clicks[i].header), 1);
     ui_test_wait_until (starts_with (f, clicks[i].first_page, clicks[i].second_page));
+    ui_test_wait_until (gtk_adjustment_get_value (get_scroll (f)) == 0);
   }
 }
 
