@@ -102,6 +102,8 @@ update (WrWorkerRow *self)
   update_state (self);
   update_counts (self);
   gtk_label_set_label (self->url_label, url != NULL ? url : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->url_label),
+                          wr_worker_status_get_state (self->status) != WR_WORKER_ENDED);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->url_label), url);
   gtk_label_set_label (self->problem_label, problem != NULL ? problem : "");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->problem_label), problem);
@@ -129,6 +131,10 @@ place_all (WrWorkerRow *self)
   place (self, self->sessions_label, 3, wide ? 0 : 2, 1);
   place (self, self->pages_label, wide ? 4 : 3, 0, 1);
   place (self, self->time_label, wide ? 5 : 4, 0, 1);
+  /* Columns stand under one another where there is room; a narrow row takes what it needs. */
+  gtk_label_set_width_chars (self->state_label, wide ? 14 : -1);
+  gtk_label_set_width_chars (self->pages_label, wide ? 9 : -1);
+  gtk_label_set_width_chars (self->time_label, wide ? 7 : 5);
   gtk_widget_set_visible (GTK_WIDGET (self->sessions_label), wide);
   gtk_widget_set_hexpand (self->state_box, !wide);
   if (wide)
