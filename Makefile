@@ -15,7 +15,8 @@ help:
 
 run:
 	@tests/ci/install build run
-	@tests/ci/build $(BUILD)
+	@tests/ci/build $(BUILD) src/ui/windrow src/cli/windrow-cli \
+	  src/guard/windrow-guard data/gschemas.compiled
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
 	  GSETTINGS_SCHEMA_DIR=$(BUILD)/data WINDROW_HELPERDIR=$(CURDIR)/$(BUILD)/src/guard \
 	    $(BUILD)/src/ui/windrow --sample; \
