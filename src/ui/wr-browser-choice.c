@@ -96,8 +96,8 @@ make (const char *name, const char *label, char *detail, gboolean usable, gboole
 static char *
 describe_driver (const WrDriver *driver)
 {
-  const char *version =
-      driver->browser_version != NULL ? driver->browser_version : driver->driver_version;
+  const char *version
+      = driver->browser_version != NULL ? driver->browser_version : driver->driver_version;
   const char *path = driver->browser_path != NULL ? driver->browser_path : driver->driver_path;
   g_autofree char *folder = NULL;
 

@@ -22,7 +22,7 @@
 
 enum { KEY_NAME, KEY_SELECTOR, KEY_ATTRIBUTE, KEY_PATTERN, KEY_GROUP, N_KEYS };
 
-static const char *const keys[N_KEYS] = {"name", "selector", "attribute", "pattern", "group"};
+static const char *const keys[N_KEYS] = { "name", "selector", "attribute", "pattern", "group" };
 
 struct _WrFieldEditor {
   AdwWindow parent_instance;
@@ -63,8 +63,8 @@ static WrReasonRow *
 get_reason (WrFieldEditor *self, int key)
 {
   WrReasonRow *const reasons[N_KEYS] = {
-      self->name_reason,    self->selector_reason, self->attribute_reason,
-      self->pattern_reason, self->group_reason,
+    self->name_reason,    self->selector_reason, self->attribute_reason,
+    self->pattern_reason, self->group_reason,
   };
 
   return reasons[key];
@@ -110,7 +110,7 @@ find_problem (WrFieldEditor *self, char **message)
   g_autoptr (GError) error = NULL;
   int key;
 
-  if (g_strv_contains ((const char *const *)self->names, field->name)) {
+  if (g_strv_contains ((const char *const *) self->names, field->name)) {
     *message = g_strdup_printf (_ ("Another field is already named “%s”"), field->name);
     return KEY_NAME;
   }
@@ -328,9 +328,10 @@ wr_field_editor_new (GtkWindow *parent, const WrField *field, const char *const 
   } else
     gtk_window_set_title (GTK_WINDOW (self), _ ("New Field"));
   g_strfreev (self->names);
-  self->names = g_strdupv ((char **)names);
+  self->names = g_strdupv ((char **) names);
   gtk_widget_set_visible (self->remove_button, field != NULL);
   load (self);
+  gtk_widget_grab_focus (self->name_row);
   return self;
 }
 

@@ -110,10 +110,10 @@ add_keys (GtkWidgetClass *widget_class)
     guint key;
     int offset;
   } moves[] = {
-      {GDK_KEY_Up, -1},
-      {GDK_KEY_KP_Up, -1},
-      {GDK_KEY_Down, 1},
-      {GDK_KEY_KP_Down, 1},
+    { GDK_KEY_Up, -1 },
+    { GDK_KEY_KP_Up, -1 },
+    { GDK_KEY_Down, 1 },
+    { GDK_KEY_KP_Down, 1 },
   };
 
   gtk_widget_class_install_action (widget_class, "field.move", "i", move_action);

@@ -225,7 +225,7 @@ open_editor (WrFieldsGroup *self, WrFieldRow *row)
   g_set_weak_pointer (&self->editor,
                       wr_field_editor_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
                                            row != NULL ? wr_field_row_get_field (row) : NULL,
-                                           (const char *const *)names));
+                                           (const char *const *) names));
   return self->editor;
 }
 
@@ -306,8 +306,8 @@ find_gap (WrFieldsGroup *self, double y, GtkWidget **beside, gboolean *below)
   if (row == NULL || !WR_IS_FIELD_ROW (row))
     row = GTK_LIST_BOX_ROW (get_row (self, n - 1));
   *beside = GTK_WIDGET (row);
-  *below = row != NULL && gtk_widget_compute_bounds (*beside, GTK_WIDGET (self->list), &bounds) &&
-           y > bounds.origin.y + bounds.size.height / 2;
+  *below = row != NULL && gtk_widget_compute_bounds (*beside, GTK_WIDGET (self->list), &bounds)
+           && y > bounds.origin.y + bounds.size.height / 2;
   return row != NULL ? gtk_list_box_row_get_index (row) + (*below ? 1 : 0) : 0;
 }
 
@@ -413,7 +413,7 @@ static void
 wr_fields_group_init (WrFieldsGroup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_drop_target_set_gtypes (self->drop, (GType[]){WR_TYPE_FIELD_ROW}, 1);
+  gtk_drop_target_set_gtypes (self->drop, (GType[]){ WR_TYPE_FIELD_ROW }, 1);
   forget_values (self);
 }
 
@@ -511,8 +511,8 @@ show_built_in (WrFieldsGroup *self, const GPtrArray *columns, const GPtrArray *c
   for (guint i = 0; i < MIN (columns->len, cells->len); i++) {
     const WrField *field = g_ptr_array_index (columns, i);
     const char *cell = g_ptr_array_index (cells, i);
-    g_autofree char *line =
-        g_markup_printf_escaped ("%s: %s", field->name, cell != NULL ? cell : "");
+    g_autofree char *line
+        = g_markup_printf_escaped ("%s: %s", field->name, cell != NULL ? cell : "");
 
     g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", line);
   }

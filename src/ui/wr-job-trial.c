@@ -4,6 +4,9 @@
  * WrJobTrial: runs Try for the group of fields, one at a time, and puts there what came of it:
  * values at their fields, a selector that the browser cannot read at its field, any other failure
  * below.
+ *
+ * Signal: problem (a path in the job file, what is wrong with it): returns whether it was shown
+ * there.
  */
 
 #include "config.h"
@@ -20,41 +23,56 @@ struct _WrJobTrial {
   GCancellable *cancellable; /* (owned) (nullable) of the trial that is under way */
 };
 
+enum { SIGNAL_PROBLEM, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (WrJobTrial, wr_job_trial, G_TYPE_OBJECT)
 
-/* The detail of a selector that cannot be read names the field or quotes the selector. */
-static int
-find_culprit (WrJobTrial *self, const WrResult *result)
+/* “fields[2].selector: why” is the path in the job file and the reason. */
+static gboolean
+show_at_place (WrJobTrial *self, const char *message)
 {
-  const char *detail = result->detail;
+  const char *colon = strstr (message, ": ");
+  g_autofree char *path = colon != NULL ? g_strndup (message, colon - message) : g_strdup ("");
+  gboolean shown = FALSE;
 
-  if (detail == NULL ||
-      (result->failure != WR_FAILURE_SELECTOR && result->failure != WR_FAILURE_REQUIRED))
-    return -1;
+  g_signal_emit (self, signals[SIGNAL_PROBLEM], 0, path, colon != NULL ? colon + 2 : message,
+                 &shown);
+  return shown;
+}
+
+static void
+show_required (WrJobTrial *self, const WrResult *result, const char *message)
+{
   for (guint i = 0; i < self->columns->len; i++) {
     const WrField *field = g_ptr_array_index (self->columns, i);
 
-    if (g_str_equal (field->name, detail) ||
-        (*field->selector != '\0' && strstr (detail, field->selector) != NULL))
-      return i;
-  }
-  for (guint i = 0; i < self->columns->len; i++) {
-    const WrField *field = g_ptr_array_index (self->columns, i);
+    if (g_strcmp0 (field->name, result->detail) == 0) {
+      g_autofree char *path = g_strdup_printf ("fields[%u]", i);
 
-    if (*field->name != '\0' && strstr (detail, field->name) != NULL)
-      return i;
+      if (wr_fields_group_show_problem (self->fields, path, message))
+        return;
+    }
   }
-  return -1;
+  wr_fields_group_show_failure (self->fields, message);
 }
 
 static void
 show_failure (WrJobTrial *self, const WrResult *result)
 {
   g_autofree char *message = wr_failure_describe (result->failure, result->detail, TRUE);
-  int culprit = find_culprit (self, result);
-  g_autofree char *path = g_strdup_printf ("fields[%d]", culprit);
 
-  if (culprit < 0 || !wr_fields_group_show_problem (self->fields, path, message))
+  if (result->failure == WR_FAILURE_REQUIRED)
+    show_required (self, result, message);
+  else if (result->detail == NULL || !show_at_place (self, result->detail))
+    wr_fields_group_show_failure (self->fields, message);
+}
+
+static void
+show_error (WrJobTrial *self, const char *message)
+{
+  if (!show_at_place (self, message))
     wr_fields_group_show_failure (self->fields, message);
 }
 
@@ -62,12 +80,12 @@ static void
 show_values (WrJobTrial *self, const WrResult *result)
 {
   g_autoptr (GPtrArray) none = g_ptr_array_new ();
-  GPtrArray *cells =
-      result->rows != NULL && result->rows->len > 0 ? g_ptr_array_index (result->rows, 0) : none;
+  GPtrArray *cells
+      = result->rows != NULL && result->rows->len > 0 ? g_ptr_array_index (result->rows, 0) : none;
   /* Translators: an address, and the seconds that it took */
   g_autofree char *note = g_strdup_printf (_ ("Found on %s in %.1f s"),
                                            result->final_url != NULL ? result->final_url : "",
-                                           result->duration / (double)G_USEC_PER_SEC);
+                                           result->duration / (double) G_USEC_PER_SEC);
 
   wr_fields_group_show_values (self->fields, self->columns, cells, note);
 }
@@ -84,7 +102,7 @@ finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->cancellable);
   wr_fields_group_set_trying (self->fields, FALSE);
   if (page == NULL)
-    wr_fields_group_show_failure (self->fields, error->message);
+    show_error (self, error->message);
   else if (page->state == WR_PAGE_DONE)
     show_values (self, page);
   else
@@ -108,6 +126,10 @@ static void
 wr_job_trial_class_init (WrJobTrialClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = wr_job_trial_dispose;
+
+  signals[SIGNAL_PROBLEM]
+      = g_signal_new ("problem", WR_TYPE_JOB_TRIAL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                      G_TYPE_BOOLEAN, 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void

@@ -84,7 +84,7 @@ arrange_cb (WrJobView *self)
   adw_clamp_set_maximum_size (self->clamp, wide ? TWO_COLUMNS : ONE_COLUMN);
   set_margins (GTK_WIDGET (self->url_view), margin, margin);
   gtk_widget_set_margin_end (GTK_WIDGET (self->url_view), wide ? 0 : margin);
-  set_margins (self->settings, wide ? margin : 0, margin);
+  set_margins (self->settings, wide || narrow ? margin : 0, margin);
   wr_url_view_set_size (self->url_view, wide     ? WR_URL_VIEW_WIDE
                                         : narrow ? WR_URL_VIEW_NARROW
                                                  : WR_URL_VIEW_MEDIUM);
@@ -124,7 +124,7 @@ n_workers_cb (WrJobView *self)
 static gboolean
 take_first_cb (const char *url, guint line, gpointer user_data)
 {
-  *(char **)user_data = g_strdup (url);
+  *(char **) user_data = g_strdup (url);
   return FALSE;
 }
 
@@ -139,6 +139,24 @@ try_cb (WrJobView *self)
   wr_url_list_foreach_page (wr_url_view_get_list (self->url_view), take_first_cb, &url);
   job = wr_job_view_dup_job (self);
   wr_job_trial_start (self->trial, job, url);
+}
+
+static gboolean
+show_in_place (WrJobView *self, const char *path, const char *message)
+{
+  if (g_str_has_prefix (path, "urls")) {
+    wr_url_view_show_problem (self->url_view, message);
+    return TRUE;
+  }
+  return wr_workers_group_show_problem (self->workers_group, path, message)
+         || wr_fields_group_show_problem (self->fields_group, path, message)
+         || wr_options_group_show_problem (self->options_group, path, message);
+}
+
+static gboolean
+problem_cb (WrJobView *self, const char *path, const char *message)
+{
+  return show_in_place (self, path, message);
 }
 
 static void
@@ -211,7 +229,7 @@ wr_job_view_dispose (GObject *object)
   if (self->trial != NULL)
     wr_job_trial_stop (self->trial);
   g_clear_object (&self->trial);
-  g_clear_pointer ((GtkWidget **)&self->columns_bin, gtk_widget_unparent);
+  g_clear_pointer ((GtkWidget **) &self->columns_bin, gtk_widget_unparent);
 
   G_OBJECT_CLASS (wr_job_view_parent_class)->dispose (object);
 }
@@ -232,8 +250,8 @@ install_properties (GObjectClass *object_class)
 
   props[PROP_N_PAGES] = g_param_spec_uint ("n-pages", NULL, NULL, 0, G_MAXUINT, 0, readable);
   props[PROP_EMPTY] = g_param_spec_boolean ("empty", NULL, NULL, TRUE, readable);
-  props[PROP_N_WORKERS] =
-      g_param_spec_int ("n-workers", NULL, NULL, 1, WR_JOB_MAX_WORKERS, 1, flags);
+  props[PROP_N_WORKERS]
+      = g_param_spec_int ("n-workers", NULL, NULL, 1, WR_JOB_MAX_WORKERS, 1, flags);
   props[PROP_RUNNING] = g_param_spec_boolean ("running", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
@@ -304,6 +322,8 @@ wr_job_view_init (WrJobView *self)
   self->loading = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
   self->trial = wr_job_trial_new (self->fields_group);
+  g_signal_connect_object (self->trial, "problem", G_CALLBACK (problem_cb), self,
+                           G_CONNECT_SWAPPED);
   arrange_cb (self);
   wr_job_view_set_job (self, job);
 }
@@ -327,7 +347,7 @@ wr_job_view_set_job (WrJobView *self, const WrJob *job)
   self->job = copy;
   self->loading = TRUE;
   wr_job_trial_stop (self->trial);
-  wr_url_view_set_lines (self->url_view, (const char *const *)copy->urls);
+  wr_url_view_set_lines (self->url_view, (const char *const *) copy->urls);
   wr_workers_group_load (self->workers_group, copy);
   wr_fields_group_load (self->fields_group, copy);
   wr_options_group_load (self->options_group, copy);
@@ -400,8 +420,8 @@ wr_job_view_check (WrJobView *self)
 
   g_return_val_if_fail (WR_IS_JOB_VIEW (self), FALSE);
 
-  if (!wr_url_view_check (self->url_view) || !wr_workers_group_check (self->workers_group) ||
-      !wr_options_group_check (self->options_group))
+  if (!wr_url_view_check (self->url_view) || !wr_workers_group_check (self->workers_group)
+      || !wr_options_group_check (self->options_group))
     return FALSE;
   job = wr_job_view_dup_job (self);
   if (wr_job_check (job, &error))
@@ -453,13 +473,7 @@ wr_job_view_show_problem (WrJobView *self, const char *path, const char *message
   g_return_if_fail (WR_IS_JOB_VIEW (self));
   g_return_if_fail (message != NULL);
 
-  if (path != NULL && g_str_has_prefix (path, "urls")) {
-    wr_url_view_show_problem (self->url_view, message);
-    return;
-  }
-  if (path != NULL && (wr_workers_group_show_problem (self->workers_group, path, message) ||
-                       wr_fields_group_show_problem (self->fields_group, path, message) ||
-                       wr_options_group_show_problem (self->options_group, path, message)))
+  if (path != NULL && show_in_place (self, path, message))
     return;
   markup = g_markup_escape_text (message, -1);
   toast = g_object_ref_sink (adw_toast_new (markup));

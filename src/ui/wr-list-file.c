@@ -22,9 +22,9 @@ typedef struct {
 } ByteOrderMark;
 
 static const ByteOrderMark byte_order_marks[] = {
-    {"\xef\xbb\xbf", 3, "UTF-8"},
-    {"\xff\xfe", 2, "UTF-16LE"},
-    {"\xfe\xff", 2, "UTF-16BE"},
+  { "\xef\xbb\xbf", 3, "UTF-8" },
+  { "\xff\xfe", 2, "UTF-16LE" },
+  { "\xfe\xff", 2, "UTF-16BE" },
 };
 
 /* Windows-1252 is what a table that is no UTF-8 was most likely written in. */
@@ -54,7 +54,7 @@ check_size (GFile *file, const char *name, GCancellable *cancellable, GError **e
   g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE,
                                                   G_FILE_QUERY_INFO_NONE, cancellable, NULL);
 
-  if (info == NULL || g_file_info_get_size (info) <= (goffset)MAX_MIB * 1024 * 1024)
+  if (info == NULL || g_file_info_get_size (info) <= (goffset) MAX_MIB * 1024 * 1024)
     return TRUE;
   g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("“%s” is larger than %d MiB"), name,
                MAX_MIB);
@@ -68,8 +68,8 @@ read_urls (GFile *file, const char *name, GCancellable *cancellable, GError **er
   g_autofree char *text = NULL;
   gsize length;
 
-  if (!check_size (file, name, cancellable, error) ||
-      !g_file_load_contents (file, cancellable, &contents, &length, NULL, error))
+  if (!check_size (file, name, cancellable, error)
+      || !g_file_load_contents (file, cancellable, &contents, &length, NULL, error))
     return NULL;
   text = to_utf8 (contents, length);
   return wr_url_list_extract_urls (text, -1, name);

@@ -65,15 +65,15 @@ typedef struct {
 } Number;
 
 static const Number numbers[] = {
-    {"pace.per_host", ROW (per_host_row), JOB (pace.per_host), 1},
-    {"pace.delay_ms", ROW (delay_row), JOB (pace.delay_ms), 1000},
-    {"retries", ROW (retries_row), JOB (retries), 1},
-    {"timeouts.page_load_ms", ROW (page_load_row), JOB (timeouts.page_load_ms), 1000},
-    {"timeouts.script_ms", ROW (script_row), JOB (timeouts.script_ms), 1000},
-    {"timeouts.page_ms", ROW (page_row), JOB (timeouts.page_ms), 1000},
-    {"wait_for.timeout_ms", ROW (wait_time_row), JOB (wait_for.timeout_ms), 1000},
-    {"browser.window", ROW (width_row), JOB (browser.window[0]), 1},
-    {"browser.window[1]", ROW (height_row), JOB (browser.window[1]), 1},
+  { "pace.per_host", ROW (per_host_row), JOB (pace.per_host), 1 },
+  { "pace.delay_ms", ROW (delay_row), JOB (pace.delay_ms), 1000 },
+  { "retries", ROW (retries_row), JOB (retries), 1 },
+  { "timeouts.page_load_ms", ROW (page_load_row), JOB (timeouts.page_load_ms), 1000 },
+  { "timeouts.script_ms", ROW (script_row), JOB (timeouts.script_ms), 1000 },
+  { "timeouts.page_ms", ROW (page_row), JOB (timeouts.page_ms), 1000 },
+  { "wait_for.timeout_ms", ROW (wait_time_row), JOB (wait_for.timeout_ms), 1000 },
+  { "browser.window", ROW (width_row), JOB (browser.window[0]), 1 },
+  { "browser.window[1]", ROW (height_row), JOB (browser.window[1]), 1 },
 };
 
 typedef struct {
@@ -82,9 +82,9 @@ typedef struct {
 } Choice;
 
 static const Choice choices[] = {
-    {ROW (images_row), JOB (browser.images)},
-    {ROW (screenshot_row), JOB (keep.screenshot)},
-    {ROW (html_row), JOB (keep.html)},
+  { ROW (images_row), JOB (browser.images) },
+  { ROW (screenshot_row), JOB (keep.screenshot) },
+  { ROW (html_row), JOB (keep.html) },
 };
 
 static void
@@ -218,26 +218,26 @@ bind_rows (GtkWidgetClass *widget_class)
     const char *name;
     gsize offset;
   } children[] = {
-      {"pace_row", ROW (pace_row)},
-      {"per_host_row", ROW (per_host_row)},
-      {"delay_row", ROW (delay_row)},
-      {"options_row", ROW (options_row)},
-      {"retries_row", ROW (retries_row)},
-      {"page_load_row", ROW (page_load_row)},
-      {"script_row", ROW (script_row)},
-      {"page_row", ROW (page_row)},
-      {"wait_row", ROW (wait_row)},
-      {"wait_reason", ROW (wait_reason)},
-      {"wait_time_row", ROW (wait_time_row)},
-      {"images_row", ROW (images_row)},
-      {"user_agent_row", ROW (user_agent_row)},
-      {"certs_switch", ROW (certs_switch)},
-      {"width_row", ROW (width_row)},
-      {"height_row", ROW (height_row)},
-      {"arguments_row", ROW (arguments_row)},
-      {"arguments_reason", ROW (arguments_reason)},
-      {"screenshot_row", ROW (screenshot_row)},
-      {"html_row", ROW (html_row)},
+    { "pace_row", ROW (pace_row) },
+    { "per_host_row", ROW (per_host_row) },
+    { "delay_row", ROW (delay_row) },
+    { "options_row", ROW (options_row) },
+    { "retries_row", ROW (retries_row) },
+    { "page_load_row", ROW (page_load_row) },
+    { "script_row", ROW (script_row) },
+    { "page_row", ROW (page_row) },
+    { "wait_row", ROW (wait_row) },
+    { "wait_reason", ROW (wait_reason) },
+    { "wait_time_row", ROW (wait_time_row) },
+    { "images_row", ROW (images_row) },
+    { "user_agent_row", ROW (user_agent_row) },
+    { "certs_switch", ROW (certs_switch) },
+    { "width_row", ROW (width_row) },
+    { "height_row", ROW (height_row) },
+    { "arguments_row", ROW (arguments_row) },
+    { "arguments_reason", ROW (arguments_reason) },
+    { "screenshot_row", ROW (screenshot_row) },
+    { "html_row", ROW (html_row) },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (children); i++)
@@ -325,12 +325,12 @@ wr_options_group_store (WrOptionsGroup *self, WrJob *job)
   g_return_if_fail (WR_IS_OPTIONS_GROUP (self));
 
   for (gsize i = 0; i < G_N_ELEMENTS (numbers); i++)
-    G_STRUCT_MEMBER (int, job, numbers[i].member) =
-        lround (wr_spin_row_get_value (G_STRUCT_MEMBER (WrSpinRow *, self, numbers[i].row)) *
-                numbers[i].scale);
+    G_STRUCT_MEMBER (int, job, numbers[i].member)
+        = lround (wr_spin_row_get_value (G_STRUCT_MEMBER (WrSpinRow *, self, numbers[i].row))
+                  * numbers[i].scale);
   for (gsize i = 0; i < G_N_ELEMENTS (choices); i++)
-    G_STRUCT_MEMBER (int, job, choices[i].member) =
-        adw_combo_row_get_selected (G_STRUCT_MEMBER (AdwComboRow *, self, choices[i].row));
+    G_STRUCT_MEMBER (int, job, choices[i].member)
+        = adw_combo_row_get_selected (G_STRUCT_MEMBER (AdwComboRow *, self, choices[i].row));
   job->browser.accept_insecure_certs = gtk_switch_get_active (self->certs_switch);
   store_text (&job->wait_for.selector, self->wait_row);
   store_text (&job->browser.user_agent, self->user_agent_row);
@@ -353,8 +353,8 @@ wr_options_group_check (WrOptionsGroup *self)
 
   g_return_val_if_fail (WR_IS_OPTIONS_GROUP (self), FALSE);
 
-  return parse_arguments (self, &arguments, &error) ||
-         !wr_options_group_show_problem (self, "browser.arguments", error->message);
+  return parse_arguments (self, &arguments, &error)
+         || !wr_options_group_show_problem (self, "browser.arguments", error->message);
 }
 
 static gboolean

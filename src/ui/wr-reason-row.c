@@ -28,8 +28,8 @@ G_DEFINE_FINAL_TYPE (WrReasonRow, wr_reason_row, ADW_TYPE_PREFERENCES_ROW)
 static void
 mark_subject (WrReasonRow *self)
 {
-  GtkAccessibleInvalidState state =
-      self->reason != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE;
+  GtkAccessibleInvalidState state
+      = self->reason != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE;
 
   if (self->subject == NULL)
     return;
@@ -105,8 +105,8 @@ wr_reason_row_class_init (WrReasonRowClass *klass)
   object_class->dispose = wr_reason_row_dispose;
   object_class->finalize = wr_reason_row_finalize;
 
-  props[PROP_REASON] =
-      g_param_spec_string ("reason", NULL, NULL, NULL, flags | G_PARAM_EXPLICIT_NOTIFY);
+  props[PROP_REASON]
+      = g_param_spec_string ("reason", NULL, NULL, NULL, flags | G_PARAM_EXPLICIT_NOTIFY);
   props[PROP_SUBJECT] = g_param_spec_object ("subject", NULL, NULL, GTK_TYPE_WIDGET, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 

@@ -34,8 +34,8 @@ output_cb (GtkSpinButton *spin)
   int digits = gtk_spin_button_get_digits (spin);
   g_autofree char *text = NULL;
 
-  while (digits > 0 &&
-         fabs (value * pow (10, digits - 1) - round (value * pow (10, digits - 1))) < 1e-6)
+  while (digits > 0
+         && fabs (value * pow (10, digits - 1) - round (value * pow (10, digits - 1))) < 1e-6)
     digits--;
   text = g_strdup_printf ("%.*f", digits, value);
   if (g_strcmp0 (text, gtk_editable_get_text (GTK_EDITABLE (spin))) != 0)
@@ -135,10 +135,10 @@ install_properties (GObjectClass *object_class)
 
   props[PROP_VALUE] = g_param_spec_double ("value", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0,
                                            flags | G_PARAM_EXPLICIT_NOTIFY);
-  props[PROP_LOWER] =
-      g_param_spec_double ("lower", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, flags);
-  props[PROP_UPPER] =
-      g_param_spec_double ("upper", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, flags);
+  props[PROP_LOWER]
+      = g_param_spec_double ("lower", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, flags);
+  props[PROP_UPPER]
+      = g_param_spec_double ("upper", NULL, NULL, -G_MAXDOUBLE, G_MAXDOUBLE, 0, flags);
   props[PROP_STEP] = g_param_spec_double ("step", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
   props[PROP_DIGITS] = g_param_spec_uint ("digits", NULL, NULL, 0, 20, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);

@@ -40,8 +40,8 @@ wr_url_count_describe (WrUrlList *list)
   append_part (
       line, g_strdup_printf (ngettext ("<b>%'u</b> page", "<b>%'u</b> pages", n_pages), n_pages));
   if (n_bad > 0) {
-    g_autofree char *bad =
-        g_strdup_printf (ngettext ("%'u line is no URL", "%'u lines are no URL", n_bad), n_bad);
+    g_autofree char *bad
+        = g_strdup_printf (ngettext ("%'u line is no URL", "%'u lines are no URL", n_bad), n_bad);
     append_part (line, g_strdup_printf ("<a href=\"bad\" title=\"%s\">%s</a>",
                                         _ ("Go to the Next One"), bad));
   }

@@ -61,8 +61,8 @@ set_tag (GtkTextTag *tag, GtkTextIter *start, GtkTextIter *end, gboolean wanted)
   GtkTextBuffer *buffer = gtk_text_iter_get_buffer (start);
   gboolean has = gtk_text_iter_has_tag (start, tag);
   GtkTextIter toggle = *start;
-  gboolean whole = !gtk_text_iter_forward_to_tag_toggle (&toggle, tag) ||
-                   gtk_text_iter_compare (&toggle, end) >= 0;
+  gboolean whole = !gtk_text_iter_forward_to_tag_toggle (&toggle, tag)
+                   || gtk_text_iter_compare (&toggle, end) >= 0;
 
   if (gtk_text_iter_equal (start, end) || (has == wanted && whole))
     return;
@@ -126,8 +126,8 @@ find_fold (WrUrlMarks *self, const GtkTextIter *start, GtkTextIter *end, int *n_
   GtkTextIter fold = *start;
 
   *n_hidden = 0;
-  if (gtk_text_iter_forward_to_tag_toggle (&fold, self->fold) &&
-      gtk_text_iter_compare (&fold, end) < 0) {
+  if (gtk_text_iter_forward_to_tag_toggle (&fold, self->fold)
+      && gtk_text_iter_compare (&fold, end) < 0) {
     *n_hidden = gtk_text_iter_get_line_offset (end) - gtk_text_iter_get_line_offset (&fold);
     *end = fold;
   }
@@ -181,7 +181,7 @@ update_cb (gpointer user_data)
   self->n_shown = 0;
   if (self->list != NULL && gtk_widget_get_mapped (GTK_WIDGET (self->view))) {
     get_lines_in_sight (self, &first, &last);
-    last = MIN (last, (int)wr_url_list_get_n_lines (self->list) - 1);
+    last = MIN (last, (int) wr_url_list_get_n_lines (self->list) - 1);
     for (int line = first; line <= last; line++)
       if (line < self->stale_first || line >= self->stale_end)
         update_line (self, line);

@@ -135,15 +135,17 @@ end_fill (WrUrlText *self)
   g_signal_emit (self, signals[SIGNAL_EDITED], 0);
 }
 
+/* GTK tells assistive technology of all up to the terminating NUL, so each slice has one. */
 static gboolean
 fill_cb (gpointer user_data)
 {
   WrUrlText *self = user_data;
   gsize length = measure_slice (self->rest + self->done);
+  g_autofree char *slice = g_strndup (self->rest + self->done, length);
   GtkTextIter at;
 
   gtk_text_buffer_get_iter_at_mark (self->buffer, &at, self->at);
-  gtk_text_buffer_insert (self->buffer, &at, self->rest + self->done, length);
+  gtk_text_buffer_insert (self->buffer, &at, slice, length);
   self->done += length;
   if (self->rest[self->done] != '\0')
     return G_SOURCE_CONTINUE;

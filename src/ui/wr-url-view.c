@@ -120,8 +120,8 @@ parsed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (WrUrlView) self = user_data;
   g_autoptr (WrUrlList) list = wr_url_list_parse_finish (result, NULL);
 
-  if (list == NULL || self->parsing == NULL ||
-      g_task_get_cancellable (G_TASK (result)) != self->parsing)
+  if (list == NULL || self->parsing == NULL
+      || g_task_get_cancellable (G_TASK (result)) != self->parsing)
     return;
   g_clear_object (&self->parsing);
   take_list (self, list);
@@ -226,7 +226,7 @@ list_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static GListModel *
 make_filters (void)
 {
-  static const char *const suffixes[] = {"txt", "csv", "tsv"};
+  static const char *const suffixes[] = { "txt", "csv", "tsv" };
   g_autoptr (GtkFileFilter) lists = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
   GListStore *filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
@@ -368,7 +368,7 @@ wr_url_view_init (WrUrlView *self)
 
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_drop_target_set_gtypes (self->drop, (GType[]){GDK_TYPE_FILE_LIST}, 1);
+  gtk_drop_target_set_gtypes (self->drop, (GType[]){ GDK_TYPE_FILE_LIST }, 1);
   take_list (self, none);
 }
 
@@ -385,12 +385,12 @@ wr_url_view_set_lines (WrUrlView *self, const char *const *lines)
 
   g_return_if_fail (WR_IS_URL_VIEW (self));
 
-  text = g_strjoinv ("\n", (char **)lines);
+  text = g_strjoinv ("\n", (char **) lines);
   set_problem (self, NULL);
   self->setting = TRUE;
   wr_url_text_set_text (self->text, text);
   g_strfreev (self->lines);
-  self->lines = g_strdupv ((char **)lines);
+  self->lines = g_strdupv ((char **) lines);
 }
 
 /**
@@ -459,8 +459,8 @@ wr_url_view_get_empty (WrUrlView *self)
 {
   g_return_val_if_fail (WR_IS_URL_VIEW (self), TRUE);
 
-  return gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text))) ==
-         0;
+  return gtk_text_buffer_get_char_count (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->text)))
+         == 0;
 }
 
 static void
@@ -483,7 +483,7 @@ move_buttons (WrUrlView *self, GtkBox *from, GtkBox *to)
 void
 wr_url_view_set_size (WrUrlView *self, WrUrlViewSize size)
 {
-  static const int heights[] = {-1, MEDIUM_HEIGHT, NARROW_HEIGHT};
+  static const int heights[] = { -1, MEDIUM_HEIGHT, NARROW_HEIGHT };
   gboolean narrow = size == WR_URL_VIEW_NARROW;
 
   g_return_if_fail (WR_IS_URL_VIEW (self));

@@ -220,9 +220,9 @@ wr_workers_group_class_init (WrWorkersGroupClass *klass)
   object_class->set_property = wr_workers_group_set_property;
   object_class->dispose = wr_workers_group_dispose;
 
-  props[PROP_N] =
-      g_param_spec_int ("n", NULL, NULL, 1, WR_JOB_MAX_WORKERS, 1,
-                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  props[PROP_N]
+      = g_param_spec_int ("n", NULL, NULL, 1, WR_JOB_MAX_WORKERS, 1,
+                          G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", WR_TYPE_WORKERS_GROUP, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -336,9 +336,9 @@ is_web_address (const char *address)
 {
   g_autoptr (GUri) uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
 
-  return uri != NULL && g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0' &&
-         (g_str_equal (g_uri_get_scheme (uri), "http") ||
-          g_str_equal (g_uri_get_scheme (uri), "https"));
+  return uri != NULL && g_uri_get_host (uri) != NULL && *g_uri_get_host (uri) != '\0'
+         && (g_str_equal (g_uri_get_scheme (uri), "http")
+             || g_str_equal (g_uri_get_scheme (uri), "https"));
 }
 
 /**
@@ -379,9 +379,9 @@ wr_workers_group_show_problem (WrWorkersGroup *self, const char *path, const cha
     const char *path;
     WrReasonRow *row;
   } rows[] = {
-      {"workers", self->n_reason},
-      {"browser.name", self->browser_reason},
-      {"browser.driver_url", self->address_reason},
+    { "workers", self->n_reason },
+    { "browser.name", self->browser_reason },
+    { "browser.driver_url", self->address_reason },
   };
 
   g_return_val_if_fail (WR_IS_WORKERS_GROUP (self), FALSE);
