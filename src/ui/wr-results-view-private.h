@@ -38,6 +38,7 @@ struct _WrResultsView {
   GCancellable *tallying;   /* (owned) (nullable): reasons being counted */
   gint64 n_tallied;         /* failed pages that the failed bar is about; 0: it is hidden */
   gboolean details_open;
+  guint reselect_id;        /* the pending idle, 0 for none */
 };
 
 enum { WR_RESULTS_VIEW_TOAST, WR_RESULTS_VIEW_RETRY, WR_RESULTS_VIEW_N_SIGNALS };

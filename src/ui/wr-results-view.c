@@ -122,18 +122,29 @@ selection_changed_cb (WrResultsView *self)
 }
 
 /* The row in the details is selected again where another order or filter has put it. */
-static void
-rows_changed_cb (WrResultsView *self)
+static gboolean
+reselect_cb (gpointer user_data)
 {
+  WrResultsView *self = user_data;
   WrRow *row = wr_result_details_get_row (self->details);
   g_autoptr (GtkBitset) selected
       = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
   guint position;
 
-  update_list_page (self);
+  self->reselect_id = 0;
   if (row != NULL && gtk_bitset_is_empty (selected)
       && wr_row_model_find (self->model, wr_row_get_id (row), &position))
     gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* A selection must not change before all that listen have heard of the change under way. */
+static void
+rows_changed_cb (WrResultsView *self)
+{
+  update_list_page (self);
+  if (self->reselect_id == 0 && wr_result_details_get_row (self->details) != NULL)
+    self->reselect_id = g_idle_add (reselect_cb, self);
 }
 
 static void
@@ -256,6 +267,7 @@ clear_model (WrResultsView *self)
   if (self->model == NULL)
     return;
   cancel (&self->tallying);
+  g_clear_handle_id (&self->reselect_id, g_source_remove);
   self->n_tallied = 0;
   gtk_revealer_set_reveal_child (self->failed_bar, FALSE);
   wr_result_details_set_store (self->details, NULL, NULL);
