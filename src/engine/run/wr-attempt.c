@@ -223,9 +223,13 @@ static void
 attempt_judge (Attempt *self, WrExtract *extract)
 {
   WrResult *result = self->result;
-  gboolean error_page = extract->url == NULL || is_error_page (extract->url);
+  gboolean error_page = extract->url != NULL && is_error_page (extract->url);
   g_autofree char *status = g_strdup_printf ("%d", extract->http_status);
 
+  if (extract->url == NULL) { /* no answer of our script */
+    attempt_fail (self, extract->failure, extract->detail);
+    return;
+  }
   if (extract->failure == WR_FAILURE_NO_DOCUMENT || extract->origin == self->session->origin) {
     attempt_fail (self, WR_FAILURE_NO_DOCUMENT, NULL);
     return;

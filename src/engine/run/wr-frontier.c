@@ -355,6 +355,15 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
   g_mutex_unlock (&self->mutex);
 }
 
+/* The handler takes the lock: it is neither connected nor disconnected under it. */
+static gulong
+frontier_watch (WrFrontier *self, GCancellable *cancellable)
+{
+  if (cancellable == NULL)
+    return 0;
+  return g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL);
+}
+
 static void
 lane_end_start (WrFrontier *self, WrFrontierLane *lane)
 {
@@ -392,7 +401,7 @@ frontier_wants_session (WrFrontier *self, WrFrontierLane *lane, gint64 now)
 gboolean
 wr_frontier_wait_for_work (WrFrontier *self, WrFrontierLane *lane, GCancellable *cancellable)
 {
-  gulong id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL);
+  gulong id = frontier_watch (self, cancellable);
 
   g_mutex_lock (&self->mutex);
   while (!g_cancellable_is_cancelled (cancellable)) {
@@ -421,7 +430,7 @@ wr_frontier_wait_for_work (WrFrontier *self, WrFrontierLane *lane, GCancellable 
 WrFrontierPage *
 wr_frontier_take (WrFrontier *self, WrFrontierLane *lane, GCancellable *cancellable)
 {
-  gulong id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL);
+  gulong id = frontier_watch (self, cancellable);
   WrFrontierPage *page = NULL;
 
   g_mutex_lock (&self->mutex);

@@ -196,12 +196,12 @@ worker_open (WrWorker *self)
   if (!wr_start_gate_enter (crew->gate, self->leave))
     return FALSE;
   gboolean open = worker_open_with_retries (self, &error);
+  if (!open)
+    worker_fail_to_open (self, error); /* while nobody else can begin */
   wr_start_gate_leave (crew->gate, open);
 
-  if (!open) {
-    worker_fail_to_open (self, error);
+  if (!open)
     return FALSE;
-  }
   wr_tally_begin_session (crew->tally, self->number);
   wr_crew_note_ready (crew, wr_session_get_browser_name (self->session->session),
                       wr_session_get_browser_version (self->session->session));
