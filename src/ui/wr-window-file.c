@@ -197,7 +197,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   update_name (self, self->saved_job);
   wr_recent_jobs_add (self->settings, request->file);
   if (close)
-    gtk_window_close (GTK_WINDOW (self));
+    wr_window_leave (self);
 }
 
 static void
@@ -235,7 +235,7 @@ unsaved_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *response = wr_compat_alert_finish (result, NULL);
 
   if (g_strcmp0 (response, "discard") == 0) {
-    gtk_window_destroy (GTK_WINDOW (self));
+    wr_window_leave (self);
   } else if (g_strcmp0 (response, "save") == 0) {
     self->close_when_saved = TRUE;
     wr_window_save (self);

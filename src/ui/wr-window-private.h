@@ -96,6 +96,7 @@ void       wr_window_stop               (WrWindow       *self);
 void       wr_window_retry              (WrWindow       *self,
                                          GArray         *page_ids);
 void       wr_window_ask_running        (WrWindow       *self);
+void       wr_window_leave              (WrWindow       *self);
 void       wr_window_update_n_workers   (WrWindow       *self);
 void       wr_window_forget_run         (WrWindow       *self);
 

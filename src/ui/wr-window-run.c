@@ -17,6 +17,9 @@
 
 #include "wr-compat.h"
 
+/* Of a key's path in a job. */
+#define PATH_CHARACTERS G_CSET_a_2_z G_CSET_DIGITS "_.[]"
+
 static WrApplication *
 get_application (WrWindow *self)
 {
@@ -194,15 +197,16 @@ show_no_driver (WrWindow *self, const char *problem)
   gtk_widget_grab_focus (self->check_again_button);
 }
 
-/* “fields[2].selector: what is wrong” goes to that field. */
+/* “fields[2].selector (price): what is wrong” goes to that field. */
 static void
 show_in_job (WrWindow *self, const char *message)
 {
   const char *colon = strstr (message, ": ");
-  g_autofree char *path = colon != NULL ? g_strndup (message, colon - message) : NULL;
+  gsize length = strcspn (message, " :");
+  g_autofree char *path = g_strndup (message, length);
 
   wr_window_show_view (self, "job");
-  if (path != NULL && strchr (path, ' ') == NULL)
+  if (colon != NULL && strspn (path, PATH_CHARACTERS) == length)
     wr_job_view_show_problem (self->job_view, path, colon + 2);
   else
     wr_window_show_problem (self, message, FALSE);
@@ -293,14 +297,10 @@ running_answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_strcmp0 (response, "stop") != 0)
     return;
-  if (!wr_window_is_active (self) || wr_window_has_changes (self)) {
-    wr_window_stop (self);
+  if (wr_window_has_changes (self))
     wr_window_ask_unsaved (self);
-    return;
-  }
-  self->closing = TRUE;
-  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
-  wr_window_stop (self);
+  else
+    wr_window_leave (self);
 }
 
 /* --- private to the window's files --- */
@@ -387,6 +387,19 @@ wr_window_ask_running (WrWindow *self)
                          _ ("Pages are still being loaded. The rows gathered so far are kept."),
                          responses, G_N_ELEMENTS (responses), self->cancellable,
                          running_answered_cb, g_object_ref (self));
+}
+
+/* Goes without a question: at once, or hidden until the run has ended. */
+void
+wr_window_leave (WrWindow *self)
+{
+  if (!wr_window_is_active (self)) {
+    gtk_window_destroy (GTK_WINDOW (self));
+    return;
+  }
+  self->closing = TRUE;
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+  wr_window_stop (self);
 }
 
 void
