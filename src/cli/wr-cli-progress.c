@@ -80,6 +80,18 @@ wr_cli_progress_show (WrCliProgress *self, const WrRunProgress *progress)
 }
 
 /**
+ * wr_cli_progress_clear:
+ *
+ * Takes the changing line away, so that something else can be said.
+ */
+void
+wr_cli_progress_clear (WrCliProgress *self)
+{
+  if (self->terminal && !self->quiet)
+    g_printerr (CLEAR_LINE);
+}
+
+/**
  * wr_cli_progress_finish:
  *
  * The last line: what came of the run.
@@ -94,8 +106,7 @@ wr_cli_progress_finish (WrCliProgress *self, const WrRunProgress *progress)
 
   for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
     g_snprintf (numbers[i], sizeof numbers[i], "%" G_GINT64_FORMAT, values[i]);
-  if (self->terminal)
-    g_printerr (CLEAR_LINE);
+  wr_cli_progress_clear (self);
   g_printerr (_ ("%s pages: %s done, %s failed, %s skipped in %.1f s\n"), numbers[0], numbers[1],
               numbers[2], numbers[3], (double) progress->elapsed / G_USEC_PER_SEC);
 }

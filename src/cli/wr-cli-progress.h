@@ -15,6 +15,7 @@ void wr_cli_progress_init   (WrCliProgress       *self,
                              gboolean             quiet);
 void wr_cli_progress_show   (WrCliProgress       *self,
                              const WrRunProgress *progress);
+void wr_cli_progress_clear  (WrCliProgress       *self);
 void wr_cli_progress_finish (WrCliProgress       *self,
                              const WrRunProgress *progress);
 

@@ -83,8 +83,9 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   Execution *self = user_data;
 
+  wr_cli_progress_clear (&self->progress);
   if (!self->progress.quiet)
-    g_printerr ("\n%s\n", _ ("Stopping. A second signal ends the program at once."));
+    g_printerr ("%s\n", _ ("Stopping. A second signal ends the program at once."));
   if (self->started)
     wr_run_stop (self->run);
 }
@@ -159,6 +160,7 @@ finish (WrCliRunner *self, Execution *execution, WrCliSignals *signals)
   gboolean kept = g_file_test (wr_run_get_store_path (run), G_FILE_TEST_EXISTS);
   WrRunProgress progress;
 
+  wr_cli_progress_clear (&execution->progress);
   if (signals->noted) {
     if (kept)
       say_where (self, run, TRUE);
