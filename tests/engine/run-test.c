@@ -244,6 +244,17 @@ run_test_assert_pages (RunTest *self, int n_done, int n_failed)
   g_assert_cmpint (progress.running, ==, 0);
 }
 
+/* What the store says of attempts: those that a stop broke off are none. */
+void
+run_test_assert_attempts (RunTest *self, int n_attempts)
+{
+  g_autoptr (WrStoreReader) reader = wr_store_reader_open (self->path, NULL);
+  WrStoreCounts counts;
+
+  g_assert_true (wr_store_reader_count (reader, NULL, &counts, NULL));
+  g_assert_cmpint (counts.attempts, ==, n_attempts);
+}
+
 static gboolean
 see_row_cb (const WrStoreRow *row, gpointer user_data)
 {

@@ -100,6 +100,7 @@ test_stop_silent_driver (void)
   run_test_wait_for_state (&test, WR_RUN_ENDED);
   g_assert_cmpint (g_get_monotonic_time () - begin, <, 2 * G_TIME_SPAN_SECOND);
   run_test_assert_pages (&test, 0, 0);
+  run_test_assert_attempts (&test, 0);
 }
 
 static void

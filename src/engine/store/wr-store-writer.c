@@ -199,7 +199,8 @@ wr_store_writer_add_result (WrDatabase *database, guint n_columns, const WrResul
   case WR_PAGE_RUNNING:
     return update_page_running (database, result, error);
   case WR_PAGE_QUEUED:
-    return insert_attempt (database, result, error)
+    /* an attempt that a stop broke off was none */
+    return (result->failure == WR_FAILURE_STOPPED || insert_attempt (database, result, error))
            && update_page_queued (database, result, error);
   default:
     return insert_attempt (database, result, error) && update_page (database, result, error)
