@@ -44,7 +44,7 @@ wr_cli_check (const WrCliCommand *self, char ***args)
   }
   if (wr_url_list_get_n_bad (list) > 0)
     return WR_CLI_MISTAKE;
-  g_print (_ ("%s: nothing is wrong: %u pages, %u fields, %u duplicates\n"), path,
+  g_print (_ ("%s: nothing is wrong (pages: %u, fields: %u, duplicates: %u)\n"), path,
            wr_url_list_get_n_pages (list), columns->len, wr_url_list_get_n_duplicates (list));
   return WR_CLI_DONE;
 }

@@ -107,6 +107,8 @@ wr_cli_progress_finish (WrCliProgress *self, const WrRunProgress *progress)
   for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
     g_snprintf (numbers[i], sizeof numbers[i], "%" G_GINT64_FORMAT, values[i]);
   wr_cli_progress_clear (self);
-  g_printerr (_ ("%s pages: %s done, %s failed, %s skipped in %.1f s\n"), numbers[0], numbers[1],
-              numbers[2], numbers[3], (double) progress->elapsed / G_USEC_PER_SEC);
+  g_printerr (ngettext ("%s page: %s done, %s failed, %s skipped in %.1f s\n",
+                        "%s pages: %s done, %s failed, %s skipped in %.1f s\n", progress->total),
+              numbers[0], numbers[1], numbers[2], numbers[3],
+              (double) progress->elapsed / G_USEC_PER_SEC);
 }
