@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "../engine/run-test.h"
+#include "ui-test.h"
+#include "wr-window-private.h"
+
+#define N_PAGES 40
+
+static WrApplication *application;
+
+typedef struct {
+  RunTest test;
+  WrWindow *window;
+} Fixture;
+
+static void
+show_job (Fixture *f)
+{
+  guint n_pages = 0;
+
+  wr_window_show_job (f->window, f->test.job, NULL);
+  ui_test_wait_until (
+      (g_object_get (f->window->job_view, "n-pages", &n_pages, NULL), n_pages == N_PAGES));
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  run_test_set_up (&f->test, N_PAGES, 2);
+  f->window = wr_window_new (application);
+  g_object_add_weak_pointer (G_OBJECT (f->window), (gpointer *) &f->window);
+  gtk_window_present (GTK_WINDOW (f->window));
+  ui_test_wait_until (gtk_window_is_active (GTK_WINDOW (f->window)));
+  show_job (f);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  if (f->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (f->window));
+  ui_test_wait_until (f->window == NULL);
+  run_test_clear (&f->test);
+}
+
+static WrRunState
+get_state (Fixture *f)
+{
+  return wr_window_get_run_state (f->window);
+}
+
+static void
+start (Fixture *f)
+{
+  ui_test_press ("ctrl+Return");
+  ui_test_wait_until (wr_window_is_active (f->window));
+}
+
+static void
+test_to_the_end (Fixture *f, gconstpointer data)
+{
+  WrRunProgress progress = { 0 };
+
+  start (f);
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->views), ==, "results");
+  ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+  wr_run_get_progress (f->window->run, &progress);
+  g_assert_cmpint (progress.done, ==, N_PAGES);
+  g_assert_cmpuint (f->window->inhibit_cookie, ==, 0);
+  g_assert_true (g_file_test (wr_run_get_store_path (f->window->run), G_FILE_TEST_EXISTS));
+}
+
+static void
+test_pause (Fixture *f, gconstpointer data)
+{
+  fake_driver_delay (f->test.driver, WR_COMMAND_NAVIGATE, 50);
+  start (f);
+  ui_test_wait_until (get_state (f) == WR_RUN_RUNNING);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.pause", NULL);
+  ui_test_wait_until (get_state (f) == WR_RUN_PAUSED);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.pause", NULL);
+  ui_test_wait_until (get_state (f) == WR_RUN_RUNNING || get_state (f) == WR_RUN_ENDED);
+  ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+}
+
+static void
+test_stop (Fixture *f, gconstpointer data)
+{
+  WrRunProgress progress = { 0 };
+
+  fake_driver_delay (f->test.driver, WR_COMMAND_NAVIGATE, 200);
+  start (f);
+  ui_test_wait_until (get_state (f) == WR_RUN_RUNNING);
+  ui_test_press ("ctrl+period");
+  ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+  wr_run_get_progress (f->window->run, &progress);
+  g_assert_cmpint (progress.done + progress.failed, <, N_PAGES);
+  ui_test_wait_until (fake_driver_get_n_open (f->test.driver) == 0);
+}
+
+static void
+test_workers (Fixture *f, gconstpointer data)
+{
+  fake_driver_delay (f->test.driver, WR_COMMAND_NAVIGATE, 200);
+  start (f);
+  ui_test_wait_until (get_state (f) == WR_RUN_RUNNING);
+  GListModel *workers = wr_run_get_workers (f->window->run);
+  g_object_set (f->window->job_view, "n-workers", 4, NULL);
+  ui_test_wait_until (g_list_model_get_n_items (workers) == 4);
+  wr_window_stop (f->window);
+  ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+}
+
+static void
+test_close (Fixture *f, gconstpointer data)
+{
+  fake_driver_delay (f->test.driver, WR_COMMAND_NAVIGATE, 200);
+  start (f);
+  ui_test_wait_until (get_state (f) == WR_RUN_RUNNING);
+  gtk_window_close (GTK_WINDOW (f->window));
+  ui_test_wait_until (ui_test_find_dialog (ui_test_alerts) != NULL);
+  ui_test_press ("Escape");
+  ui_test_wait_until (ui_test_find_dialog (ui_test_alerts) == NULL);
+  g_assert_true (wr_window_is_active (f->window));
+
+  gtk_window_close (GTK_WINDOW (f->window));
+  ui_test_wait_until (ui_test_find_dialog (ui_test_alerts) != NULL);
+  ui_test_press ("alt+s");
+  ui_test_wait_until (f->window == NULL);
+  ui_test_wait_until (fake_driver_get_n_open (f->test.driver) == 0);
+}
+
+static void
+test_no_session (Fixture *f, gconstpointer data)
+{
+  fake_driver_fail (f->test.driver, WR_COMMAND_NEW_SESSION, "session not created", "by intent", -1);
+  start (f);
+  ui_test_wait_until (gtk_revealer_get_reveal_child (f->window->problem_revealer));
+  g_assert_false (wr_window_is_active (f->window));
+  g_assert_cmpstr (gtk_label_get_label (f->window->problem_label), !=, "");
+}
+
+static void
+test_bad_selector (Fixture *f, gconstpointer data)
+{
+  f->test.bad_selector = TRUE;
+  start (f);
+  ui_test_wait_until (!wr_window_is_active (f->window));
+  g_assert_null (f->window->run);
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->views), ==, "job");
+
+  /* It has a place in the job: not in the bar. */
+  g_assert_false (gtk_revealer_get_reveal_child (f->window->problem_revealer));
+}
+
+static void
+add (const char *path, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  application = wr_application_new ();
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  g_application_hold (G_APPLICATION (application));
+
+  add ("/wr/window-run/to-the-end", test_to_the_end);
+  add ("/wr/window-run/pause", test_pause);
+  add ("/wr/window-run/stop", test_stop);
+  add ("/wr/window-run/workers", test_workers);
+  add ("/wr/window-run/close", test_close);
+  add ("/wr/window-run/bad-selector", test_bad_selector);
+  add ("/wr/window-run/no-session", test_no_session);
+  return g_test_run ();
+}
