@@ -183,6 +183,22 @@ test_attempts (void)
   g_assert_cmpint (progress.rows, ==, 1);
 }
 
+/* A session does not live for ever: windows that pages opened would stay open. */
+static void
+test_many_pages_a_session (void)
+{
+  g_auto (RunTest) test = { 0 };
+  WrRunProgress progress;
+
+  run_test_set_up (&test, 1100, 1);
+  run_test_start (&test);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  run_test_assert_pages (&test, 1100, 0);
+  wr_run_get_progress (test.run, &progress);
+  g_assert_cmpint (progress.sessions_started, ==, 2);
+  g_assert_cmpint (progress.sessions_lost, ==, 0);
+}
+
 static void
 test_lost_sessions (void)
 {
@@ -324,6 +340,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wr/run/failed-pages-are-retried", test_failed_pages_are_retried);
   g_test_add_func ("/wr/run/retry-while-running", test_retry_while_running);
   g_test_add_func ("/wr/run/attempts", test_attempts);
+  g_test_add_func ("/wr/run/many-pages-a-session", test_many_pages_a_session);
   g_test_add_func ("/wr/run/lost-sessions", test_lost_sessions);
   g_test_add_func ("/wr/run/no-pages", test_no_pages);
   g_test_add_func ("/wr/run/bad-selector", test_bad_selector);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * TrapSite:
  *
  * The web as it can be: pages that are well and answers that are not, by sockets of its own, so
- * that it can break HTTP where a server would not. It serves each connection in a thread of its own.
+ * that it can break HTTP where a server would not. Each connection has a thread of its own.
  *
  * “/good/NAME” is a page whose element .value holds NAME; the traps are listed in trap-site.c. A
  * page that kills something calls the function that was set, with the trap's name.

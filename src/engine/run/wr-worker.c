@@ -20,6 +20,7 @@
 #include <sys/prctl.h>
 
 #define START_TRIES 3
+#define PAGES_A_SESSION 1000 /* a new browser then: windows that pages opened stay open */
 
 struct _WrWorker {
   WrCrew *crew; /* (unowned) */
@@ -274,10 +275,10 @@ worker_make_attempt (WrWorker *self, WrFrontierPage *page)
 static void
 worker_make_attempts (WrWorker *self)
 {
-  WrFrontierPage *page;
+  for (int i = 0; i < PAGES_A_SESSION; i++) {
+    WrFrontierPage *page = wr_frontier_take (self->crew->frontier, &self->lane, self->leave);
 
-  while ((page = wr_frontier_take (self->crew->frontier, &self->lane, self->leave)) != NULL) {
-    if (!worker_make_attempt (self, page))
+    if (page == NULL || !worker_make_attempt (self, page))
       return;
   }
 }
