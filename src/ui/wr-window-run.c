@@ -195,6 +195,7 @@ show_no_driver (WrWindow *self, const char *problem)
   gtk_widget_set_visible (GTK_WIDGET (self->driver_problem_label), problem != NULL);
   wr_window_set_stage (self, "no-driver");
   gtk_widget_grab_focus (self->check_again_button);
+  gtk_label_select_region (self->hint_label, 0, 0);
 }
 
 /* “fields[2].selector (price): what is wrong” goes to that field. */
@@ -227,6 +228,17 @@ static const char *
 get_driver_problem (GPtrArray *drivers)
 {
   return drivers->len > 0 ? ((const WrDriver *) drivers->pdata[0])->problem : NULL;
+}
+
+static void
+show_checked_again (WrWindow *self, GPtrArray *drivers)
+{
+  if (has_usable_driver (drivers)) {
+    wr_window_show_view (self, "job");
+    return;
+  }
+  show_no_driver (self, get_driver_problem (drivers));
+  wr_window_add_toast (self, _ ("Still no browser found"));
 }
 
 static gboolean
@@ -328,16 +340,19 @@ wr_window_start (WrWindow *self)
 {
   g_autoptr (GError) error = NULL;
 
+  if (wr_window_is_active (self))
+    return;
   wr_window_hide_problem (self);
   wr_window_show_view (self, "job");
-  if (wr_window_is_active (self) || !wr_job_view_check (self->job_view))
-    return;
 
+  /* Without any driver the page that says what to install is of more use than a mark in the job. */
   g_autoptr (WrJob) job = wr_job_view_dup_job (self->job_view);
   if (needs_a_driver (self, job)) {
     show_no_driver (self, get_driver_problem (wr_application_get_drivers (get_application (self))));
     return;
   }
+  if (!wr_job_view_check (self->job_view))
+    return;
   g_autofree char *path = dup_store_path (self, &error);
   if (path == NULL) {
     wr_window_show_problem (self, error->message, FALSE);
@@ -429,8 +444,8 @@ wr_window_update_drivers (WrWindow *self)
   wr_job_view_set_drivers (self->job_view, drivers);
   if (drivers == NULL)
     wr_application_find_drivers (application);
-  else if (has_usable_driver (drivers) && g_str_equal (wr_window_get_stage (self), "no-driver"))
-    wr_window_show_view (self, "job");
+  else if (g_str_equal (wr_window_get_stage (self), "no-driver"))
+    show_checked_again (self, drivers);
 }
 
 void
