@@ -463,9 +463,34 @@ test_failure (WrStoreFixture *f, gconstpointer data)
 
   set_file_limit (RLIM_INFINITY);
   wr_store_retry (f->store);
+  wr_store_fixture_flush (f);
   wr_wait_until (f->committed->len == 20);
   wr_store_fixture_close (f);
   assert_query (f->path, "SELECT count(*) FROM row WHERE length (f1) = 300000", "20");
+}
+
+static void
+retry_cb (WrStore *store, GError *error, int *n_left)
+{
+  if (--*n_left == 0)
+    set_file_limit (RLIM_INFINITY);
+  wr_store_retry (store);
+}
+
+/* Whoever retries from the signal itself is heard each time. */
+static void
+test_retry_at_once (WrStoreFixture *f, gconstpointer data)
+{
+  g_autofree char *cell = g_strnfill (300000, 'x');
+  int n_left = 200;
+
+  wr_store_fixture_create (f, "{}", columns, 1);
+  g_signal_connect (f->store, "failed", G_CALLBACK (retry_cb), &n_left);
+  signal (SIGXFSZ, SIG_IGN);
+  set_file_limit (100000);
+  wr_store_fixture_post (f, wr_store_fixture_result (1, cell, NULL));
+  wr_wait_until (f->committed->len == 1);
+  g_assert_cmpint (n_left, ==, 0);
 }
 
 static void
@@ -623,6 +648,7 @@ main (int argc, char **argv)
   add ("in-use", test_in_use);
   add ("foreign", test_foreign);
   add ("failure", test_failure);
+  add ("retry-at-once", test_retry_at_once);
   add ("failure-at-close", test_failure_at_close);
   add ("bounded", test_bounded);
   add ("reopen", test_reopen);

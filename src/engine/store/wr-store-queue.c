@@ -213,12 +213,19 @@ wr_store_queue_flush (WrStoreQueue *self, GCancellable *cancellable, GError **er
   return ok;
 }
 
+/**
+ * wr_store_queue_retry:
+ *
+ * Lets the thread try again what it could not write; until that has ended there is no problem to
+ * tell, so that a flush or a call from now on waits for its outcome.
+ */
 void
 wr_store_queue_retry (WrStoreQueue *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   self->retry = TRUE;
+  g_clear_error (&self->problem);
   g_cond_signal (&self->wake);
 }
 
@@ -322,11 +329,11 @@ wr_store_queue_answer (WrStoreQueue *self, WrStoreCall *call)
   g_cond_broadcast (&self->changed);
 }
 
-/* With the mutex held: whoever waits for a call behind the problem is told of it now. */
+/* With the mutex held: whoever waits behind the problem is told of it now. */
 static void
 refuse_calls (WrStoreQueue *self)
 {
-  for (GList *l = self->entries.head; l != NULL;) {
+  for (GList *l = self->entries.head; l != NULL && self->problem != NULL;) {
     GList *next = l->next;
     Entry *entry = l->data;
     if (entry->call != NULL) {
@@ -341,23 +348,37 @@ refuse_calls (WrStoreQueue *self)
 }
 
 /**
- * wr_store_queue_wait_for_retry:
+ * wr_store_queue_fail:
  * @problem: why the batch could not be written
  *
- * Returns: whether to try again; %FALSE: the queue was closed meanwhile.
+ * To be called before anybody is told of @problem: a retry from then on is not lost.
  */
-gboolean
-wr_store_queue_wait_for_retry (WrStoreQueue *self, const GError *problem)
+void
+wr_store_queue_fail (WrStoreQueue *self, const GError *problem)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   g_clear_error (&self->problem);
   self->problem = g_error_copy (problem);
   self->retry = FALSE;
-  while (!self->retry && !self->closing) {
-    refuse_calls (self);
-    g_cond_wait (&self->wake, &self->mutex);
-  }
   refuse_calls (self);
+}
+
+/**
+ * wr_store_queue_wait_for_retry:
+ *
+ * After wr_store_queue_fail().
+ *
+ * Returns: whether to try again; %FALSE: the queue was closed meanwhile.
+ */
+gboolean
+wr_store_queue_wait_for_retry (WrStoreQueue *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  while (!self->retry && !self->closing) {
+    g_cond_wait (&self->wake, &self->mutex);
+    refuse_calls (self);
+  }
   return !self->closing;
 }

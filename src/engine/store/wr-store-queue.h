@@ -39,7 +39,8 @@ void          wr_store_queue_written (WrStoreQueue  *self,
                                       guint          n_results);
 void          wr_store_queue_answer  (WrStoreQueue  *self,
                                       WrStoreCall   *call);
-gboolean      wr_store_queue_wait_for_retry (WrStoreQueue *self,
-                                             const GError *problem);
+void          wr_store_queue_fail    (WrStoreQueue  *self,
+                                      const GError  *problem);
+gboolean      wr_store_queue_wait_for_retry (WrStoreQueue *self);
 
 G_END_DECLS

@@ -161,12 +161,13 @@ insist_on_batch (WrStore *self, GPtrArray *batch)
       tell_committed (self, ids);
       return TRUE;
     }
+    wr_store_queue_fail (self->queue, error);
     if (!go_on) {
       self->close_error = g_steal_pointer (&error);
       return FALSE;
     }
     tell_failed (self, error);
-    go_on = wr_store_queue_wait_for_retry (self->queue, error);
+    go_on = wr_store_queue_wait_for_retry (self->queue);
   }
 }
 
