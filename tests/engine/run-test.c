@@ -118,10 +118,22 @@ remove_folder (const char *path)
   g_rmdir (path);
 }
 
+/* A run that has ended is held by nobody else, and with it its store is given free. */
+static void
+drop_run (RunTest *self)
+{
+  if (self->run != NULL && wr_run_get_state (self->run) == WR_RUN_ENDED) {
+    g_autofree char *lock = g_strconcat (self->path, "-lock", NULL);
+    g_assert_finalize_object (g_steal_pointer (&self->run));
+    g_assert_false (g_file_test (lock, G_FILE_TEST_EXISTS));
+  }
+  g_clear_object (&self->run);
+}
+
 void
 run_test_clear (RunTest *self)
 {
-  g_clear_object (&self->run);
+  drop_run (self);
   g_clear_pointer (&self->driver, fake_driver_free);
   g_clear_pointer (&self->job, wr_job_free);
   g_clear_pointer (&self->addresses, g_hash_table_unref);
@@ -135,7 +147,7 @@ run_test_clear (RunTest *self)
 void
 run_test_renew (RunTest *self)
 {
-  g_clear_object (&self->run);
+  drop_run (self);
   self->run = wr_run_new (self->job, self->path);
 }
 
@@ -145,7 +157,7 @@ run_test_reopen (RunTest *self)
 {
   g_autoptr (GError) error = NULL;
 
-  g_clear_object (&self->run);
+  drop_run (self);
   self->run = wr_run_new_from_store (self->path, &error);
   g_assert_no_error (error);
 }

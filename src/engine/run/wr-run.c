@@ -223,15 +223,18 @@ dup_run_error (const GError *error)
   return g_error_copy (error);
 }
 
+/* The tasks of a run have no source object: the thread of a task may be the last to let it go, and
+ * what holds the run must go in the main thread. */
 static void
 prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  WrRun *self = WR_RUN (source);
+  g_autoptr (WrRun) self = user_data;
   WrRunOutfit *outfit = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) cause = NULL;
   gboolean ok = g_task_propagate_boolean (G_TASK (result), &cause);
 
   run_set_store (self, outfit->store);
+  g_clear_object (&outfit->store);
   if (self->driver == NULL)
     self->driver = g_steal_pointer (&outfit->driver);
   if (!ok) {
@@ -273,16 +276,15 @@ run_prepare (WrRun *self)
   self->usage = wr_usage_start ();
   run_set_state (self, WR_RUN_STARTING);
 
-  g_autoptr (GTask) task = g_task_new (self, self->stop, prepared_cb, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, self->stop, prepared_cb, g_object_ref (self));
   g_task_set_source_tag (task, run_prepare);
   g_task_set_task_data (task, outfit, (GDestroyNotify) wr_run_outfit_free);
   g_task_run_in_thread (task, prepare_thread);
 }
 
 typedef struct {
-  WrStore *store;  /* (owned) */
-  WrCrew *crew;    /* (owned) */
-  gboolean broken; /* the store could not be written */
+  WrStore *store; /* (owned) */
+  WrCrew *crew;   /* (owned) */
   const char *state;
 } Finish;
 
@@ -301,8 +303,10 @@ finish_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   GError *error = NULL;
 
   g_clear_pointer (&finish->crew, wr_crew_free);
-  if (wr_store_flush (finish->store, NULL, &error) &&
-      wr_store_set_meta (finish->store, "state", finish->state, &error))
+  gboolean ok = wr_store_flush (finish->store, NULL, &error) &&
+                wr_store_set_meta (finish->store, "state", finish->state, &error);
+  g_clear_object (&finish->store);
+  if (ok)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -311,7 +315,7 @@ finish_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 static void
 finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  WrRun *self = WR_RUN (source);
+  g_autoptr (WrRun) self = user_data;
   g_autoptr (GError) cause = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &cause) && self->error == NULL) {
@@ -340,7 +344,7 @@ run_finish (WrRun *self)
   }
 
   Finish *finish = g_new0 (Finish, 1);
-  g_autoptr (GTask) task = g_task_new (self, NULL, finished_cb, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, finished_cb, g_object_ref (self));
 
   self->finishing = TRUE;
   finish->store = g_object_ref (self->store);
@@ -603,7 +607,7 @@ requeue_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 static void
 requeued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  WrRun *self = WR_RUN (source);
+  g_autoptr (WrRun) self = user_data;
   g_autoptr (GError) cause = NULL;
 
   self->n_requeueing--;
@@ -628,7 +632,7 @@ static void
 run_requeue (WrRun *self, GArray *ids)
 {
   Requeueing *requeueing = g_new0 (Requeueing, 1);
-  g_autoptr (GTask) task = g_task_new (self, NULL, requeued_cb, NULL);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, requeued_cb, g_object_ref (self));
 
   self->n_requeueing++;
   requeueing->crew = self->crew;
