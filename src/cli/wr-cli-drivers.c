@@ -13,33 +13,38 @@
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
-static gboolean
-has_usable (GPtrArray *drivers)
-{
-  for (guint i = 0; i < drivers->len; i++) {
-    if (((WrDriver *) g_ptr_array_index (drivers, i))->problem == NULL)
-      return TRUE;
-  }
-  return FALSE;
-}
-
 static const char *
 or_dash (const char *text)
 {
   return text != NULL ? text : "–";
 }
 
+/* printf counts bytes, a table characters. */
+static void
+print_cell (const char *text, int width)
+{
+  g_print ("%s%*s ", text, (int) MAX (width - g_utf8_strlen (text, -1), 0), "");
+}
+
+static void
+print_line (const char *browser, const char *version, const char *driver_version,
+            const char *driver)
+{
+  print_cell (browser, 10);
+  print_cell (or_dash (version), 18);
+  print_cell (or_dash (driver_version), 18);
+  g_print ("%s\n", or_dash (driver));
+}
+
 static void
 print_table (GPtrArray *drivers)
 {
   if (drivers->len > 0)
-    g_print ("%-10s %-18s %-18s %s\n", _ ("Browser"), _ ("Version"), _ ("Driver’s version"),
-             _ ("Driver"));
+    print_line (_ ("Browser"), _ ("Version"), _ ("Driver’s version"), _ ("Driver"));
   for (guint i = 0; i < drivers->len; i++) {
     const WrDriver *driver = g_ptr_array_index (drivers, i);
-    g_print ("%-10s %-18s %-18s %s\n", wr_browser_get_label (driver->browser),
-             or_dash (driver->browser_version), or_dash (driver->driver_version),
-             or_dash (driver->driver_path));
+    print_line (wr_browser_get_label (driver->browser), driver->browser_version,
+                driver->driver_version, driver->driver_path);
     if (driver->problem != NULL)
       g_print ("           %s\n", driver->problem);
   }
@@ -103,9 +108,11 @@ wr_cli_drivers (const WrCliCommand *self, char ***args)
     print_json (drivers);
   else
     print_table (drivers);
-  if (has_usable (drivers))
+
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WrDriver) usable = wr_driver_choose (drivers, WR_BROWSER_AUTO, FALSE, &error);
+  if (usable != NULL)
     return WR_CLI_DONE;
-  g_autofree char *hint = wr_driver_dup_install_hint ();
-  g_printerr ("%s\n", hint);
+  wr_cli_complain ("%s", error->message);
   return WR_CLI_NO_BROWSER;
 }

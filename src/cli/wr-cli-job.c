@@ -234,6 +234,16 @@ warn_of_bad_lines (WrUrlList *list)
         n_left);
 }
 
+static void
+warn_of_duplicates (WrUrlList *list)
+{
+  guint n = wr_url_list_get_n_duplicates (list);
+
+  if (n > 0)
+    wr_cli_complain (
+        g_dngettext (NULL, "%u duplicate is left out", "%u duplicates are left out", n), n);
+}
+
 typedef struct {
   GPtrArray *urls;
   gint64 limit;
@@ -266,6 +276,7 @@ check (WrCliJob *self, WrJob *job)
   g_autoptr (GError) error = NULL;
 
   warn_of_bad_lines (list);
+  warn_of_duplicates (list);
   if (!wr_job_check (job, &error)) {
     wr_cli_complain ("%s", error->message);
     return FALSE;

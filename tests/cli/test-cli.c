@@ -36,6 +36,8 @@ static const struct {
   { "unknown.windrow", JOB "\"colour\": \"red\"}" },
   { "bad-lines.windrow", "{\"windrow\": 1, \"urls\": [\"http://a\", \"ftp://b\", \"htp:/c\"]}" },
   { "empty.windrow", "{\"windrow\": 1, \"urls\": []}" },
+  { "bad.txt", "nothing\n" },
+  { "twice.txt", "http://a.example/\nhttp://A.example:80/\nhttp://a.example/\n" },
   { "foreign.sqlite", "SQLite format 3, or so it says" },
 };
 
@@ -51,6 +53,11 @@ static const CallCase calls[] = {
   { "no-store", "show", 1, "", "windrow-cli show: An argument is missing\n" TRY },
   { "no-pages", "run", 1, "", "windrow-cli run: urls: there are no pages to load\n" },
   { "no-url", "run --url htp:/x", 1, "", "*line 1 is left out: “htp” is no scheme*urls: *" },
+  { "no-words", "run --url 'no address at all' --url ftp://b --urls bad.txt", 1, "",
+    "*line 1 is left out: There is a blank*line 2 is left out: “ftp” pages*line 3 is left out: *urls: "
+    "no line is a URL of a page\n" },
+  { "duplicates", "run --urls twice.txt --driver-url http://127.0.0.1:1", 3, "",
+    "windrow-cli run: 2 duplicates are left out\n*127.0.0.1:1*" },
   { "workers-0", "run --url http://a --workers 0", 1, "", "*: --workers: 0 is less than 1\n" },
   { "workers-1000", "run --url http://a --workers=1000", 1, "", "*: --workers: 1000 is more*64\n" },
   { "workers-many", "run --url http://a -w many", 1, "", "*: --workers: *not “many”\n" },
@@ -101,6 +108,73 @@ test_call (gconstpointer data)
   cli_assert_like (result->err, row->err);
 }
 
+/* With nothing of this machine's browsers; chromedriver and Chromium are what is said. */
+static CliResult *
+call_without_browsers (const char *call, const char *chromedriver, const char *chromium)
+{
+  static const char *const variables[] = {
+    "WINDROW_HEADLESS_SHELL", "WINDROW_WEBKITDRIVER", "WINDROW_MINIBROWSER", "WINDROW_GECKODRIVER",
+    "WINDROW_FIREFOX",
+  };
+  g_autoptr (GSubprocessLauncher) launcher = cli_launcher ();
+  g_autofree char *driver_path = cli_path (chromedriver);
+  g_autofree char *browser_path = cli_path (chromium);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
+    g_subprocess_launcher_setenv (launcher, variables[i], "/nonexistent", TRUE);
+  g_subprocess_launcher_setenv (launcher, "WINDROW_CHROMEDRIVER", driver_path, TRUE);
+  g_subprocess_launcher_setenv (launcher, "WINDROW_CHROMIUM", browser_path, TRUE);
+  g_autoptr (GSubprocess) process = cli_spawn (launcher, call);
+  return cli_wait (process, "");
+}
+
+static void
+write_program (const char *name, const char *version)
+{
+  g_autofree char *path = cli_path (name);
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\necho '%s'\n", version);
+
+  cli_write (name, script);
+  g_assert_cmpint (g_chmod (path, 0755), ==, 0);
+}
+
+static void
+test_no_browser (void)
+{
+  g_autofree char *hint = wr_driver_dup_install_hint ();
+  g_autofree char *words = g_strdup_printf ("*No browser with a driver is installed%s%s\n",
+                                            hint != NULL ? ". To install: " : "",
+                                            hint != NULL ? hint : "");
+  g_autoptr (CliResult) run
+      = call_without_browsers ("run --url http://a --store none.sqlite", "none", "none");
+  g_autoptr (CliResult) drivers = call_without_browsers ("drivers", "none", "none");
+
+  cli_assert_status (run, 3);
+  cli_assert_like (run->err, words);
+  g_assert_false (cli_exists ("none.sqlite"));
+  cli_assert_status (drivers, 3);
+  cli_assert_like (drivers->err, words);
+}
+
+static void
+test_other_version (void)
+{
+  static const char words[]
+      = "*Chromium has version 156.0.1, but its driver chromedriver has version 99.0.2: update *";
+
+  write_program ("driver-99", "ChromeDriver 99.0.2 (abc)");
+  write_program ("chromium-156", "Chromium 156.0.1");
+  g_autoptr (CliResult) run
+      = call_without_browsers ("run --url http://a --store none.sqlite", "driver-99", "chromium-156");
+  g_autoptr (CliResult) drivers = call_without_browsers ("drivers", "driver-99", "chromium-156");
+
+  cli_assert_status (run, 3);
+  cli_assert_like (run->err, words);
+  g_assert_false (cli_exists ("none.sqlite"));
+  cli_assert_status (drivers, 3);
+  cli_assert_like (drivers->out, words);
+}
+
 /* A mistake starts nothing, so that no store is left. */
 static void
 test_nothing_left (void)
@@ -111,6 +185,7 @@ test_nothing_left (void)
   cli_assert_status (result, 3);
   g_assert_false (cli_exists ("left.sqlite"));
   g_assert_false (cli_exists ("left.sqlite-wal"));
+  g_assert_false (cli_exists ("left.sqlite-lock"));
 }
 
 static void
@@ -412,6 +487,8 @@ main (int argc, char **argv)
     g_autofree char *path = g_strconcat ("/wr/cli/call/", calls[i].label, NULL);
     g_test_add_data_func (path, &calls[i], test_call);
   }
+  g_test_add_func ("/wr/cli/no-browser", test_no_browser);
+  g_test_add_func ("/wr/cli/other-version", test_other_version);
   g_test_add_func ("/wr/cli/nothing-left", test_nothing_left);
   g_test_add_func ("/wr/cli/sample-job", test_sample_job);
   g_test_add_func ("/wr/cli/sample-site", test_sample_site);
