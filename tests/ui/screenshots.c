@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * Pictures of the real window with the real sample shop and a real browser: not a test, but what a
+ * person looks at. Colours, contrast and text size are the environment's; each state is pictured at
+ * each of the sizes. See take-screenshots.
+ *
+ *     screenshots FOLDER VARIANT N-PAGES [rtl]
+ */
+
+#include "config.h"
+
+#include "ui-picture.h"
+#include "ui-pointer.h"
+#include "ui-test.h"
+#include "wr-export-dialog.h"
+#include "wr-field-editor.h"
+#include "wr-fields-group.h"
+#include "wr-result-cell.h"
+#include "wr-results-view-private.h"
+#include "wr-window-private.h"
+
+#define N_WORKERS 4
+#define DELAY_MS 80 /* between pages: the run goes on while its pictures are taken */
+
+typedef struct {
+  const char *name;
+  int width;
+  int height;
+} Size;
+
+static const Size sizes[] = {
+  { "wide", 1180, 760 },
+  { "medium", 760, 760 },
+  { "narrow", 360, 640 },
+};
+
+static const Size readme_size = { "readme", 1000, 680 };
+
+static struct {
+  const char *folder;
+  const char *variant;
+  gint64 n_pages;
+  WrApplication *application;
+  WrSampleSite *site;
+  WrWindow *window;
+} studio;
+
+/* --- pictures --- */
+
+static void
+save (GtkWindow *window, const char *size, const char *state)
+{
+  g_autofree char *name = g_strdup_printf ("%s-%s-%s.png", studio.variant, size, state);
+  g_autofree char *path = g_build_filename (studio.folder, name, NULL);
+
+  ui_picture_save (window, path);
+}
+
+/* GTK counts the frame in, where there is one. */
+static void
+resize (const Size *size)
+{
+  GtkWindow *window = GTK_WINDOW (studio.window);
+  GtkWidget *widget = GTK_WIDGET (studio.window);
+  int width, height;
+
+  gtk_window_get_default_size (window, &width, &height);
+  gtk_window_set_default_size (window, size->width + width - gtk_widget_get_width (widget),
+                               size->height + height - gtk_widget_get_height (widget));
+  g_object_unref (ui_picture_take (window));
+  if (gtk_widget_get_width (widget) != size->width ||
+      gtk_widget_get_height (widget) != size->height)
+    g_printerr ("%s: the window is %d × %d, not %d × %d\n", studio.variant,
+                gtk_widget_get_width (widget), gtk_widget_get_height (widget), size->width,
+                size->height);
+}
+
+static void
+picture_window (const char *state)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    resize (&sizes[i]);
+    save (GTK_WINDOW (studio.window), sizes[i].name, state);
+  }
+  resize (&sizes[0]);
+}
+
+static void
+picture_for_readme (const char *state)
+{
+  resize (&readme_size);
+  save (GTK_WINDOW (studio.window), readme_size.name, state);
+  resize (&sizes[0]);
+}
+
+static GtkWindow *
+find_other_window (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+    if (window != GTK_WINDOW (studio.window) && gtk_window_is_active (window))
+      return window;
+  }
+  return NULL;
+}
+
+/* A dialog that was just asked for; it is closed afterwards. */
+static void
+picture_dialog (const char *state)
+{
+  GtkWindow *dialog;
+
+  ui_test_wait_until ((dialog = find_other_window ()) != NULL);
+  save (dialog, "dialog", state);
+  gtk_window_destroy (dialog);
+  ui_test_wait_until (gtk_window_is_active (GTK_WINDOW (studio.window)));
+}
+
+/* --- jobs --- */
+
+static WrJob *
+new_job (const char *const *lines)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = wr_sample_job_to_json (wr_sample_site_get_url (studio.site));
+  WrJob *job = wr_job_from_json (json, -1, &error);
+
+  g_assert_no_error (error);
+  job->workers = N_WORKERS;
+  job->pace.delay_ms = DELAY_MS;
+  g_strfreev (job->urls);
+  job->urls = g_strdupv ((char **) lines);
+  return job;
+}
+
+static char *
+dup_url (const char *path)
+{
+  return g_strconcat (wr_sample_site_get_url (studio.site), path, NULL);
+}
+
+static void
+show_job (const char *const *paths)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  guint n_shown = 0;
+
+  for (gsize i = 0; paths[i] != NULL; i++)
+    g_ptr_array_add (lines, *paths[i] == '/' ? dup_url (paths[i]) : g_strdup (paths[i]));
+  g_ptr_array_add (lines, NULL);
+  g_autoptr (WrJob) job = new_job ((const char *const *) lines->pdata);
+  wr_window_show_job (studio.window, job, NULL);
+  wr_window_show_view (studio.window, "job");
+  ui_test_wait_until ((g_object_get (studio.window->job_view, "n-pages", &n_shown, NULL),
+                       n_shown > 0));
+}
+
+/* 500 pages: each product once, with some that fail among them, and one again and again. */
+static void
+show_long_job (void)
+{
+  const char *const bad[] = { "/missing", "/error", "/download" };
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  gsize n_products;
+  const WrSampleProduct *products = wr_sample_get_products (&n_products);
+
+  for (gsize i = 0; i < n_products; i++) {
+    if (i % 7 == 5 && i / 7 < G_N_ELEMENTS (bad))
+      g_ptr_array_add (paths, g_strdup (bad[i / 7]));
+    g_ptr_array_add (paths, g_strconcat ("/product/", products[i].id, NULL));
+  }
+  g_ptr_array_add (paths, g_strdup_printf ("/product/enamel-mug?copy=[1-%d]",
+                                           500 - (int) paths->len));
+  g_ptr_array_add (paths, NULL);
+  show_job ((const char *const *) paths->pdata);
+}
+
+/* --- the run --- */
+
+static gint64
+count_ended (void)
+{
+  WrRunProgress progress;
+
+  wr_run_get_progress (studio.window->run, &progress);
+  return progress.done + progress.failed + progress.skipped;
+}
+
+static gboolean
+is_over (void)
+{
+  return studio.window->run == NULL || !wr_window_is_active (studio.window);
+}
+
+/* As long as pages go on ending, nobody barks. */
+static void
+wait_for_pages (gint64 n_pages)
+{
+  while (!is_over () && count_ended () < n_pages) {
+    gint64 n_before = count_ended ();
+    ui_test_wait_until (is_over () || count_ended () > n_before);
+  }
+}
+
+static void
+start (void)
+{
+  ui_test_wait_until (wr_application_get_drivers (studio.application) != NULL);
+  gtk_widget_activate_action (GTK_WIDGET (studio.window), "win.start", NULL);
+  ui_test_wait_until (wr_window_get_run (studio.window) != NULL);
+}
+
+static void
+stop (void)
+{
+  gtk_widget_activate_action (GTK_WIDGET (studio.window), "win.stop", NULL);
+  ui_test_wait_until (is_over ());
+}
+
+static GtkSelectionModel *
+get_selection (void)
+{
+  return GTK_SELECTION_MODEL (studio.window->results_view->selection);
+}
+
+/* A small picture has no room for all columns. */
+static void
+show_columns (gboolean show)
+{
+  const int columns[] = { WR_CELL_STATUS, WR_CELL_WORKER };
+  GActionGroup *actions = wr_result_columns_get_actions (studio.window->results_view->columns);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (columns); i++) {
+    g_autofree char *name = g_strdup_printf ("show-%d", columns[i]);
+    g_action_group_change_action_state (actions, name, g_variant_new_boolean (show));
+  }
+}
+
+static gboolean
+select_failed (void)
+{
+  GtkSelectionModel *selection = get_selection ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (selection)) && i < 20; i++) {
+    g_autoptr (WrRow) row = g_list_model_get_item (G_LIST_MODEL (selection), i);
+    if (wr_row_get_loaded (row) && wr_row_get_state (row) == WR_PAGE_FAILED)
+      return gtk_selection_model_select_item (selection, i, TRUE);
+  }
+  return FALSE;
+}
+
+static void
+search (const char *text)
+{
+  GtkWidget *entry = ui_find (GTK_WIDGET (studio.window->results_view), GTK_TYPE_SEARCH_ENTRY, NULL,
+                              NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+}
+
+static gboolean
+is_listed (const char *page)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (studio.window->results_view->list_stack),
+                    page) == 0;
+}
+
+/* --- the states --- */
+
+static gboolean
+is_trying (void)
+{
+  GtkWidget *group = ui_find (GTK_WIDGET (studio.window), WR_TYPE_FIELDS_GROUP, NULL, NULL);
+
+  return !gtk_widget_get_visible (GTK_WIDGET (
+      gtk_widget_get_template_child (group, WR_TYPE_FIELDS_GROUP, "try_button")));
+}
+
+static void
+picture_job (void)
+{
+  static const char *const paths[] = {
+    "/product/enamel-mug?copy=[1-440]", "/product/oil-bottle",   "/product/copper-kettle",
+    "/product/mixing-bowl",             "htp:/shop.example/jug", "/product/wool-rug",
+    "/product/tea-towel",               "/product/oil-bottle",   NULL,
+  };
+  GtkWidget *group = ui_find (GTK_WIDGET (studio.window), WR_TYPE_FIELDS_GROUP, NULL, NULL);
+
+  show_job (paths);
+  gtk_widget_activate_action (group, "fields.try", NULL);
+  ui_test_wait_until (is_trying ());
+  ui_test_wait_until (!is_trying ());
+  picture_window ("job");
+  picture_for_readme ("job");
+}
+
+static void
+picture_field_editor (void)
+{
+  GtkWidget *group = ui_find (GTK_WIDGET (studio.window), WR_TYPE_FIELDS_GROUP, NULL, NULL);
+  GtkListBox *list
+      = GTK_LIST_BOX (gtk_widget_get_template_child (group, WR_TYPE_FIELDS_GROUP, "list"));
+
+  g_signal_emit_by_name (list, "row-activated", gtk_list_box_get_row_at_index (list, 2));
+  picture_dialog ("field-editor");
+}
+
+static void
+picture_preferences (void)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (studio.application), "preferences", NULL);
+  picture_dialog ("preferences");
+}
+
+static void
+picture_results (void)
+{
+  show_long_job ();
+  start ();
+  picture_window ("starting");
+  wait_for_pages (24);
+  picture_window ("running");
+  wr_window_show_view (studio.window, "workers");
+  picture_window ("workers");
+  wr_window_show_view (studio.window, "results");
+  ui_test_wait_until (select_failed ());
+  show_columns (FALSE);
+  picture_for_readme ("results");
+  show_columns (TRUE);
+  gtk_selection_model_unselect_all (get_selection ());
+  wait_for_pages (studio.n_pages);
+  stop ();
+  picture_window ("results");
+  wr_window_show_view (studio.window, "workers");
+  picture_window ("workers-ended");
+  wr_window_show_view (studio.window, "results");
+}
+
+static void
+picture_details (void)
+{
+  ui_test_wait_until (select_failed ());
+  picture_window ("details");
+  gtk_selection_model_select_item (get_selection (), 0, TRUE);
+  picture_window ("details-done");
+  gtk_selection_model_unselect_all (get_selection ());
+}
+
+static void
+picture_no_match (void)
+{
+  search ("no such product");
+  ui_test_wait_until (is_listed ("nothing"));
+  picture_window ("no-match");
+  search ("");
+  ui_test_wait_until (is_listed ("table"));
+}
+
+static void
+picture_export (void)
+{
+  wr_results_view_export (studio.window->results_view);
+  picture_dialog ("export");
+}
+
+static void
+picture_all_failed (void)
+{
+  static const char *const paths[] = { "/missing?copy=[1-9]", "/error", "/download", NULL };
+
+  show_job (paths);
+  start ();
+  ui_test_wait_until (is_over ());
+  wr_window_show_view (studio.window, "results");
+  ui_test_wait_until (gtk_revealer_get_reveal_child (studio.window->results_view->failed_bar));
+  picture_window ("all-failed");
+}
+
+static void
+picture_problems (void)
+{
+  const char *const variables[] = { "WINDROW_CHROMEDRIVER", "WINDROW_WEBKITDRIVER",
+                                    "WINDROW_GECKODRIVER" };
+
+  wr_window_show_view (studio.window, "job");
+  wr_window_show_problem (studio.window, "Could not write “results.csv”: No space left on device",
+                          TRUE);
+  picture_window ("problem");
+  wr_window_hide_problem (studio.window);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
+    g_setenv (variables[i], "/nonexistent", TRUE);
+  GPtrArray *before = wr_application_get_drivers (studio.application);
+  wr_application_find_drivers (studio.application);
+  ui_test_wait_until (wr_application_get_drivers (studio.application) != before);
+  gtk_widget_activate_action (GTK_WIDGET (studio.window), "win.start", NULL);
+  ui_test_wait_until (g_str_equal (wr_window_get_stage (studio.window), "no-driver"));
+  picture_window ("no-driver");
+}
+
+static void
+picture_all (void)
+{
+  picture_window ("empty");
+  picture_job ();
+  picture_field_editor ();
+  picture_preferences ();
+  picture_results ();
+  picture_details ();
+  picture_no_match ();
+  picture_export ();
+  picture_all_failed ();
+  picture_problems ();
+}
+
+/* --- set-up --- */
+
+static void
+start_site (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  studio.site = wr_sample_site_start (WR_SAMPLE_PORT, NULL);
+  if (studio.site == NULL)
+    studio.site = wr_sample_site_start (0, &error);
+  g_assert_no_error (error);
+}
+
+static void
+open_window (void)
+{
+  const char *const pointer_away[] = { "xdotool", "mousemove", "0", "0", NULL };
+
+  studio.application = wr_application_new ();
+  g_assert_true (g_application_register (G_APPLICATION (studio.application), NULL, NULL));
+  g_application_hold (G_APPLICATION (studio.application));
+  studio.window = wr_window_new (studio.application);
+  gtk_window_present (GTK_WINDOW (studio.window));
+  ui_test_wait_until (gtk_window_is_active (GTK_WINDOW (studio.window)));
+  ui_pointer_run (pointer_away);
+  g_object_unref (ui_picture_take (GTK_WINDOW (studio.window)));
+}
+
+static void
+close_window (void)
+{
+  g_object_add_weak_pointer (G_OBJECT (studio.window), (gpointer *) &studio.window);
+  gtk_window_destroy (GTK_WINDOW (studio.window));
+  ui_test_wait_until (studio.window == NULL);
+  wr_sample_site_stop (studio.site);
+  g_object_unref (studio.site);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (argc < 4) {
+    g_printerr ("Usage: %s FOLDER VARIANT N-PAGES [rtl]\n", argv[0]);
+    return 2;
+  }
+  studio.folder = argv[1];
+  studio.variant = argv[2];
+  studio.n_pages = g_ascii_strtoll (argv[3], NULL, 10);
+  gtk_init ();
+  if (g_strcmp0 (argv[4], "rtl") == 0)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  start_site ();
+  open_window ();
+  picture_all ();
+  close_window ();
+  return 0;
+}
