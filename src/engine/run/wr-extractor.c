@@ -282,6 +282,14 @@ cell_is_missing (const WrField *field, const char *cell)
 }
 
 static void
+extract_fail (WrExtract *self, WrFailure failure, char *detail)
+{
+  self->failure = failure;
+  g_free (self->detail);
+  self->detail = detail;
+}
+
+static void
 extractor_read_values (WrExtractor *self, JsonArray *values, double load_ms, WrExtract *extract)
 {
   g_autoptr (GPtrArray) cells = g_ptr_array_new_full (self->fields->len, g_free);
@@ -292,8 +300,8 @@ extractor_read_values (WrExtractor *self, JsonArray *values, double load_ms, WrE
                                                            : NULL;
 
     if (matches == NULL || !JSON_NODE_HOLDS_ARRAY (matches)) {
-      extract->failure = WR_FAILURE_SCRIPT;
-      extract->detail = g_strdup_printf ("no list of matches for the field %s", field->name);
+      extract_fail (extract, WR_FAILURE_SCRIPT,
+                    g_strdup_printf ("no list of matches for the field %s", field->name));
       return;
     }
 
@@ -301,8 +309,7 @@ extractor_read_values (WrExtractor *self, JsonArray *values, double load_ms, WrE
                             json_node_get_array (matches), load_ms);
     if (field->required && cell_is_missing (field, cell)) {
       g_free (cell);
-      extract->failure = WR_FAILURE_REQUIRED;
-      extract->detail = g_strdup (field->name);
+      extract_fail (extract, WR_FAILURE_REQUIRED, g_strdup (field->name));
       return;
     }
     g_ptr_array_add (cells, cell != NULL ? cell : g_strdup (field->default_value));
@@ -379,8 +386,7 @@ wr_extractor_read (WrExtractor *self, JsonNode *reply, WrExtract *extract)
     extractor_read_object (self, json_node_get_object (root), extract);
     return;
   }
-  extract->failure = WR_FAILURE_SCRIPT;
-  extract->detail = g_strdup ("the page’s answer is not the script’s");
+  extract_fail (extract, WR_FAILURE_SCRIPT, g_strdup ("the page’s answer is not the script’s"));
 }
 
 void

@@ -223,18 +223,17 @@ dup_run_error (const GError *error)
   return g_error_copy (error);
 }
 
-/* The tasks of a run have no source object: the thread of a task may be the last to let it go, and
- * what holds the run must go in the main thread. */
+/* A task's thread may be the last to let the task go. So a run's tasks own nothing that belongs to
+ * the main thread: the run comes as user data, and the outfit is lent. */
 static void
 prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (WrRun) self = user_data;
-  WrRunOutfit *outfit = g_task_get_task_data (G_TASK (result));
+  g_autoptr (WrRunOutfit) outfit = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) cause = NULL;
   gboolean ok = g_task_propagate_boolean (G_TASK (result), &cause);
 
   run_set_store (self, outfit->store);
-  g_clear_object (&outfit->store);
   if (self->driver == NULL)
     self->driver = g_steal_pointer (&outfit->driver);
   if (!ok) {
@@ -278,7 +277,7 @@ run_prepare (WrRun *self)
 
   g_autoptr (GTask) task = g_task_new (NULL, self->stop, prepared_cb, g_object_ref (self));
   g_task_set_source_tag (task, run_prepare);
-  g_task_set_task_data (task, outfit, (GDestroyNotify) wr_run_outfit_free);
+  g_task_set_task_data (task, outfit, NULL);
   g_task_run_in_thread (task, prepare_thread);
 }
 
