@@ -6,6 +6,7 @@
  */
 
 #include "fake-driver.h"
+#include "test-build.h"
 #include "wr-attempt.h"
 #include "wr-retry.h"
 
@@ -207,7 +208,7 @@ test_fault (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (result->state, ==, WR_PAGE_FAILED);
   g_assert_cmpint (result->failure, ==, silent ? WR_FAILURE_DEADLINE : WR_FAILURE_DRIVER);
   g_assert_nonnull (result->detail);
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, 2 * G_TIME_SPAN_SECOND);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 2 * TEST_SLOWNESS * G_TIME_SPAN_SECOND);
 }
 
 static void

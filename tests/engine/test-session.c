@@ -8,6 +8,7 @@
 #include "config.h"
 
 #include "fake-driver.h"
+#include "test-build.h"
 #include "wr-session.h"
 
 #include <string.h>
@@ -126,7 +127,7 @@ test_fault (Fixture *fixture, gconstpointer data)
   g_assert_error (error, WR_WEBDRIVER_ERROR, (int) row->code);
   g_assert_nonnull (strstr (error->message, row->words));
   if (row->code == WR_WEBDRIVER_ERROR_DEADLINE)
-    g_assert_cmpint (g_get_monotonic_time () - begin, <, 1300 * G_TIME_SPAN_MILLISECOND);
+    g_assert_cmpint (g_get_monotonic_time () - begin, <, 1300 * TEST_SLOWNESS * G_TIME_SPAN_MILLISECOND);
 
   /* A command is not repeated behind our back, also on a connection that was kept. */
   g_assert_cmpuint (fake_driver_get_count (fixture->driver, WR_COMMAND_NAVIGATE), ==, 2);
@@ -262,7 +263,8 @@ test_cancel (Fixture *fixture, gconstpointer data)
   g_thread_join (thread);
 
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpint (end - canceller.time, <, 100 * G_TIME_SPAN_MILLISECOND);
+  g_assert_cmpint (end - canceller.time, <,
+                   100 * TEST_SLOWNESS * G_TIME_SPAN_MILLISECOND);
   assert_serves (fixture);
 }
 
