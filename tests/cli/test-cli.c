@@ -54,8 +54,8 @@ static const CallCase calls[] = {
   { "no-pages", "run", 1, "", "windrow-cli run: urls: there are no pages to load\n" },
   { "no-url", "run --url htp:/x", 1, "", "*line 1 is left out: “htp” is no scheme*urls: *" },
   { "no-words", "run --url 'no address at all' --url ftp://b --urls bad.txt", 1, "",
-    "*line 1 is left out: There is a blank*line 2 is left out: “ftp” pages*line 3 is left out: *urls: "
-    "no line is a URL of a page\n" },
+    "*line 1 is left out: There is a blank*line 2 is left out: “ftp” pages*line 3 is left out: *"
+    "urls: no line is a URL of a page\n" },
   { "duplicates", "run --urls twice.txt --driver-url http://127.0.0.1:1", 3, "",
     "windrow-cli run: 2 duplicates are left out\n*127.0.0.1:1*" },
   { "workers-0", "run --url http://a --workers 0", 1, "", "*: --workers: 0 is less than 1\n" },
@@ -164,8 +164,8 @@ test_other_version (void)
 
   write_program ("driver-99", "ChromeDriver 99.0.2 (abc)");
   write_program ("chromium-156", "Chromium 156.0.1");
-  g_autoptr (CliResult) run
-      = call_without_browsers ("run --url http://a --store none.sqlite", "driver-99", "chromium-156");
+  g_autoptr (CliResult) run = call_without_browsers ("run --url http://a --store none.sqlite",
+                                                     "driver-99", "chromium-156");
   g_autoptr (CliResult) drivers = call_without_browsers ("drivers", "driver-99", "chromium-156");
 
   cli_assert_status (run, 3);

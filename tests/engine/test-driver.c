@@ -333,7 +333,8 @@ static const Case cases[] = {
   { "nothing", test_nothing },           { "versions", test_versions },
   { "major-differs", test_major_differs }, { "driver-missing", test_driver_missing },
   { "browser-missing", test_browser_missing }, { "order", test_order },
-  { "no-display", test_no_display },     { "visible", test_visible },           { "not-installed", test_not_installed },
+  { "no-display", test_no_display },     { "visible", test_visible },
+  { "not-installed", test_not_installed },
   { "odd-programs", test_odd_programs }, { "cancel", test_cancel },
   { "async", test_async },
 };

@@ -127,7 +127,8 @@ test_fault (Fixture *fixture, gconstpointer data)
   g_assert_error (error, WR_WEBDRIVER_ERROR, (int) row->code);
   g_assert_nonnull (strstr (error->message, row->words));
   if (row->code == WR_WEBDRIVER_ERROR_DEADLINE)
-    g_assert_cmpint (g_get_monotonic_time () - begin, <, 1300 * TEST_SLOWNESS * G_TIME_SPAN_MILLISECOND);
+    g_assert_cmpint (g_get_monotonic_time () - begin, <,
+                     1300 * TEST_SLOWNESS * G_TIME_SPAN_MILLISECOND);
 
   /* A command is not repeated behind our back, also on a connection that was kept. */
   g_assert_cmpuint (fake_driver_get_count (fixture->driver, WR_COMMAND_NAVIGATE), ==, 2);

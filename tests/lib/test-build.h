@@ -2,8 +2,8 @@
 #pragma once
 
 /*
- * Under a sanitizer a program takes several times as long, and its memory is mostly the sanitizer's.
- * What a test holds against the clock or the memory must know of it.
+ * Under a sanitizer a program takes several times as long, and its memory is mostly the
+ * sanitizer's. What a test holds against the clock or the memory must know of it.
  */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define TEST_IS_SANITIZED 1

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * What ThreadSanitizer cannot see: GLib of the system is not instrumented and its locks are futexes, so that
- * each hand-over by way of it looks like a race. The linker leads our calls of the functions below
- * (--wrap, see meson.build) through here, where the hand-over is told. A race that has no lock is still found.
+ * What ThreadSanitizer cannot see: GLib of the system is not instrumented and its locks are
+ * futexes, so that each hand-over by way of it looks like a race. The linker leads our calls of the
+ * functions below (--wrap, see meson.build) through here, where the hand-over is told. A race that
+ * has no lock is still found.
  *
  * Linked into the engine only when built with -Db_sanitize=thread.
  */
@@ -113,7 +114,8 @@ WRAP (g_async_queue_timeout_pop) (GAsyncQueue *queue, guint64 timeout)
   return data;
 }
 
-/* Thread pools: what is pushed is known to the thread that takes it, what it did to whoever frees the pool. */
+/* Thread pools: what is pushed is known to the thread that takes it, what it did to whoever frees
+ * the pool. */
 
 typedef struct {
   GFunc func;
@@ -133,7 +135,8 @@ run_pooled (gpointer data, gpointer user_data)
 GThreadPool *REAL (g_thread_pool_new) (GFunc, gpointer, int, gboolean, GError **);
 GThreadPool *WRAP (g_thread_pool_new) (GFunc, gpointer, int, gboolean, GError **);
 GThreadPool *
-WRAP (g_thread_pool_new) (GFunc func, gpointer user_data, int max, gboolean exclusive, GError **error)
+WRAP (g_thread_pool_new) (GFunc func, gpointer user_data, int max, gboolean exclusive,
+                          GError **error)
 {
   PoolFunc *pool_func = g_new (PoolFunc, 1);
 
@@ -268,11 +271,13 @@ new_callback (GSourceFunc func, gpointer data, GDestroyNotify notify)
 void REAL (g_source_set_callback) (GSource *, GSourceFunc, gpointer, GDestroyNotify);
 void WRAP (g_source_set_callback) (GSource *, GSourceFunc, gpointer, GDestroyNotify);
 void
-WRAP (g_source_set_callback) (GSource *source, GSourceFunc func, gpointer data, GDestroyNotify notify)
+WRAP (g_source_set_callback) (GSource *source, GSourceFunc func, gpointer data,
+                              GDestroyNotify notify)
 {
   /* Other kinds of sources call functions of other types. */
   if (source->source_funcs == &g_idle_funcs || source->source_funcs == &g_timeout_funcs)
-    REAL (g_source_set_callback) (source, run_callback, new_callback (func, data, notify), free_callback);
+    REAL (g_source_set_callback) (source, run_callback, new_callback (func, data, notify),
+                                  free_callback);
   else
     REAL (g_source_set_callback) (source, func, data, notify);
 }
@@ -282,7 +287,8 @@ guint REAL (g_idle_add_full) (int, GSourceFunc, gpointer, GDestroyNotify);
 guint
 WRAP (g_idle_add_full) (int priority, GSourceFunc func, gpointer data, GDestroyNotify notify)
 {
-  return REAL (g_idle_add_full) (priority, run_callback, new_callback (func, data, notify), free_callback);
+  return REAL (g_idle_add_full) (priority, run_callback, new_callback (func, data, notify),
+                                 free_callback);
 }
 
 guint WRAP (g_idle_add) (GSourceFunc, gpointer);
@@ -295,11 +301,11 @@ WRAP (g_idle_add) (GSourceFunc func, gpointer data)
 void REAL (g_main_context_invoke_full) (GMainContext *, int, GSourceFunc, gpointer, GDestroyNotify);
 void WRAP (g_main_context_invoke_full) (GMainContext *, int, GSourceFunc, gpointer, GDestroyNotify);
 void
-WRAP (g_main_context_invoke_full) (GMainContext *context, int priority, GSourceFunc func, gpointer data,
-                                   GDestroyNotify notify)
+WRAP (g_main_context_invoke_full) (GMainContext *context, int priority, GSourceFunc func,
+                                   gpointer data, GDestroyNotify notify)
 {
-  REAL (g_main_context_invoke_full) (context, priority, run_callback, new_callback (func, data, notify),
-                                     free_callback);
+  REAL (g_main_context_invoke_full) (context, priority, run_callback,
+                                     new_callback (func, data, notify), free_callback);
 }
 
 void WRAP (g_main_context_invoke) (GMainContext *, GSourceFunc, gpointer);
