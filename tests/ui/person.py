@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A person before the window: reads it through the accessibility bus, works it by keys and mouse.
+
+Every wait is for a condition and ends with what was waited for and what the window showed instead.
+"""
+
+import os
+import subprocess
+import time
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+PATIENCE_S = 30
+
+
+class Disappointed(Exception):
+    """What a person waited for did not come."""
+
+
+def spin():
+    """Lets the bus deliver what changed."""
+    context = GLib.MainContext.default()
+    while context.iteration(False):
+        pass
+
+
+def wait_for(what, condition, seconds=PATIENCE_S, explain=lambda: ""):
+    """Returns the first true value of condition()."""
+    end = time.monotonic() + seconds
+    while True:
+        spin()
+        try:
+            value = condition()
+        except GLib.Error:  # a node that went away while it was read
+            value = None
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise Disappointed(f"waited {seconds} s for {what}\n{explain()}")
+        time.sleep(0.05)
+
+
+def walk(node, depth=0, only_showing=True):
+    """Yields (node, depth) of what is on screen, in reading order."""
+    try:
+        node.clear_cache_single()
+        states = node.get_state_set()
+        if only_showing and depth > 1 and not states.contains(Atspi.StateType.SHOWING):
+            return
+        yield node, depth
+        for i in range(node.get_child_count()):
+            child = node.get_child_at_index(i)
+            if child is not None:
+                yield from walk(child, depth + 1, only_showing)
+    except GLib.Error:
+        return
+
+
+def text_of(node):
+    """What a node says: its text where it has one, otherwise its name."""
+    text = node.get_text_iface()
+    if text is not None:
+        count = Atspi.Text.get_character_count(text)
+        if count > 0:
+            return Atspi.Text.get_text(text, 0, count)
+    return node.get_name() or ""
+
+
+class Person:
+    def __init__(self, arguments, environment=None):
+        Atspi.init()
+        self.program = subprocess.Popen(arguments, env={**os.environ, **(environment or {})})
+        self.app = wait_for("the program on the accessibility bus", self._find_app)
+
+    def _find_app(self):
+        desktop = Atspi.get_desktop(0)
+        for i in range(desktop.get_child_count()):
+            app = desktop.get_child_at_index(i)
+            if app is not None and app.get_process_id() == self.program.pid:
+                return app if app.get_child_count() > 0 else None
+        return None
+
+    def screen(self):
+        """The window as a screen reader has it, a line a node."""
+        lines = []
+        for node, depth in walk(self.app):
+            lines.append(f"{'  ' * depth}{node.get_role_name()} “{text_of(node)[:90]}”")
+        return "\n".join(lines)
+
+    def look(self, role, name=None, within=None, contains=None):
+        """The first node on screen of a role and a name, or None."""
+        for node, _ in walk(within or self.app):
+            if node.get_role_name() not in (role if isinstance(role, tuple) else (role,)):
+                continue
+            said = (node.get_name() or "", text_of(node))
+            if name is not None and name not in said:
+                continue
+            if contains is not None and not any(contains in text for text in said):
+                continue
+            return node
+        return None
+
+    def find(self, role, name=None, within=None, contains=None, seconds=PATIENCE_S):
+        return wait_for(f"{role} “{name or contains or ''}”",
+                        lambda: self.look(role, name, within, contains), seconds, self.screen)
+
+    def press(self, role, name, within=None):
+        """Clicks on a button, a toggle, a switch or a menu item."""
+        node = self.find(role, name, within)
+        wait_for(f"“{name}” to be ready",
+                 lambda: node.get_state_set().contains(Atspi.StateType.SENSITIVE)
+                 or node.clear_cache_single(), explain=self.screen)
+        node.get_action_iface().do_action(0)
+
+    def key(self, *keys):
+        subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
+
+    def type(self, text):
+        """Types text; a newline is the Return key."""
+        for i, line in enumerate(text.split("\n")):
+            if i > 0:
+                self.key("Return")
+            if line:
+                subprocess.run(["xdotool", "type", "--delay", "4", line], check=True)
+
+    def fill(self, role, name, text, within=None):
+        """Puts text into an entry or a text area."""
+        node = self.find(role, name, within)
+        if not node.get_editable_text_iface().set_text_contents(text):
+            raise Disappointed(f"“{name}” takes no text")
+
+    def set_value(self, role, name, value):
+        node = self.find(role, name)
+        node.get_value_iface().set_current_value(value)
+
+    def wait(self, what, condition, seconds=PATIENCE_S):
+        return wait_for(what, condition, seconds, self.screen)
+
+    def leave(self):
+        """Ends the program if it has not ended."""
+        if self.program.poll() is None:
+            self.program.terminate()
+        try:
+            return self.program.wait(10)
+        except subprocess.TimeoutExpired:
+            self.program.kill()
+            return self.program.wait()
