@@ -43,18 +43,19 @@ def wait_for(what, condition, seconds=PATIENCE_S, explain=lambda: ""):
         time.sleep(0.05)
 
 
-def walk(node, depth=0, only_showing=True):
-    """Yields (node, depth) of what is on screen, in reading order."""
+def walk(node, depth=0):
+    """Yields (node, depth) of what is visible, in reading order.
+
+    GTK 4.8 calls nothing below the frame “showing”, so pages of a stack that are behind are in it.
+    """
     try:
-        node.clear_cache_single()
-        states = node.get_state_set()
-        if only_showing and depth > 1 and not states.contains(Atspi.StateType.SHOWING):
+        if depth > 1 and not node.get_state_set().contains(Atspi.StateType.VISIBLE):
             return
         yield node, depth
         for i in range(node.get_child_count()):
             child = node.get_child_at_index(i)
             if child is not None:
-                yield from walk(child, depth + 1, only_showing)
+                yield from walk(child, depth + 1)
     except GLib.Error:
         return
 
@@ -76,10 +77,13 @@ class Person:
         self.app = wait_for("the program on the accessibility bus", self._find_app)
 
     def _find_app(self):
+        if self.program.poll() is not None:
+            raise Disappointed(f"the program ended with status {self.program.returncode}")
         desktop = Atspi.get_desktop(0)
         for i in range(desktop.get_child_count()):
             app = desktop.get_child_at_index(i)
             if app is not None and app.get_process_id() == self.program.pid:
+                app.set_cache_mask(Atspi.Cache.NONE)  # what is read must be what is there now
                 return app if app.get_child_count() > 0 else None
         return None
 
@@ -111,8 +115,7 @@ class Person:
         """Clicks on a button, a toggle, a switch or a menu item."""
         node = self.find(role, name, within)
         wait_for(f"“{name}” to be ready",
-                 lambda: node.get_state_set().contains(Atspi.StateType.SENSITIVE)
-                 or node.clear_cache_single(), explain=self.screen)
+                 lambda: node.get_state_set().contains(Atspi.StateType.SENSITIVE), explain=self.screen)
         node.get_action_iface().do_action(0)
 
     def key(self, *keys):

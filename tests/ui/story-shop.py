@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A shop owner's first job, in the real window with a real browser.
+
+Pastes and types URLs, one of them bad; sets three workers; adds two fields; starts by Ctrl+Return; sees
+rows arrive while it runs; filters the failures; exports through the file dialog; and what is in the CSV
+is what the shop has, cell by cell.
+
+    story-shop.py WINDROW WINDROW_CLI
+"""
+
+import csv
+import html
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+from person import Person, text_of, walk
+
+BUTTON = ("push button", "button", "toggle button")
+MISSING = ["/missing", "/error"]
+
+
+class Shop:
+    """The sample site as a program of its own, and what it holds by an independent reading."""
+
+    def __init__(self, cli):
+        self.program = subprocess.Popen([cli, "sample-site", "--port", "0"], text=True,
+                                        stdout=subprocess.PIPE)
+        self.url = re.search(r"http://\S+", self.program.stdout.readline()).group().rstrip("/")
+
+    def read(self, path):
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, ""
+
+    def product_paths(self):
+        """Every product that the lists lead to, page by page."""
+        products, lists = {}, ["/"]
+        for page in lists:
+            _, text = self.read(page)
+            lists += [path for path in re.findall(r'href="(/list[^"#]*)"', text) if path not in lists]
+            products.update(dict.fromkeys(re.findall(r'href="(/product/[^"]+)"', text)))
+        return list(products)
+
+    def expect(self, path):
+        """The row that the export must hold for a page."""
+        status, text = self.read(path)
+        row = {"url": self.url + path, "status": str(status)}
+        if status >= 400:
+            return {**row, "state": "failed", "name": "", "price": ""}
+        name = re.search(r"<h1[^>]*>(.*?)</h1>", text, re.S).group(1)
+        price = re.search(r'class="price"[^>]*>(.*?)<', text, re.S).group(1)
+        fold = lambda value: " ".join(html.unescape(value).split())
+        return {**row, "state": "done", "name": fold(name), "price": fold(price)}
+
+    def close(self):
+        self.program.terminate()
+        self.program.wait(10)
+
+
+def paste(person, text):
+    subprocess.run(["xclip", "-selection", "clipboard", "-silent"], input=text.encode(), check=True)
+    person.press(BUTTON, "Paste")
+
+
+def add_field(person, name, selector):
+    person.press(BUTTON, "Add Field")
+    person.find("text", "Name")
+    person.wait("the editor's focus", lambda: has_focus(person, "Name"))
+    person.type(name)
+    person.key("Tab")
+    person.wait("the selector's focus", lambda: has_focus(person, "Selector"))
+    person.type(selector)
+    person.key("Return")
+    person.find("list item", contains=name)
+
+
+def has_focus(person, name):
+    from gi.repository import Atspi
+    return any(node.get_state_set().contains(Atspi.StateType.FOCUSED)
+               and name in (node.get_name() or "") for node, _ in walk(person.app))
+
+
+def count_of(person, word):
+    """The number on a filter button: “Done 12” says 12, None while it is not there."""
+    for node, _ in walk(person.app):
+        if node.get_role_name() == "toggle button":
+            said = " ".join(text_of(child) for child, _ in walk(node, 2))
+            found = re.search(rf"\b{word}\b\D*?([\d,.]+)", said)
+            if found:
+                return int(re.sub(r"\D", "", found.group(1)))
+    return None
+
+
+def read_csv(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def tell(windrow, cli, folder):
+    shop = Shop(cli)
+    person = Person([windrow])
+    try:
+        paths = shop.product_paths()
+        assert len(paths) >= 48, f"the shop lists {len(paths)} products"
+        pages = paths + MISSING
+
+        # URLs: most by paste, the last one and a bad one by typing.
+        paste(person, "\n".join(shop.url + path for path in pages[:-1]) + "\n")
+        person.find("text", "URLs, one a line")
+        person.wait("the pasted pages to be counted",
+                    lambda: person.look("label", contains=f"{len(pages) - 1} pages"))
+        person.key("ctrl+End")
+        person.type(shop.url + pages[-1] + "\nhtp:/example.com/jug")
+        person.find("label", contains=f"{len(pages)} pages")
+        person.find("label", contains="1 line is no URL")
+        person.find("label", contains="“htp” is no scheme")
+
+        spin = person.find("list item", "Number of Workers")
+        next(node for node, _ in walk(spin) if node.get_role_name() == "spin button") \
+            .get_value_iface().set_current_value(3)
+        add_field(person, "name", "h1")
+        add_field(person, "price", ".price")
+
+        person.key("ctrl+Return")
+        seen = set()
+        person.wait("rows while the run goes on", lambda: rows_arrive(person, seen, len(pages)))
+        person.wait("the end of the run",
+                    lambda: count_of(person, "All") == len(pages)
+                    and person.look(BUTTON, "Start"), seconds=90)
+        assert count_of(person, "Failed") == len(MISSING), person.screen()
+
+        person.press("toggle button", "Failed")
+        person.find("label", contains="missing")
+        person.wait("only failures in the list", lambda: not person.look("label", "Done", within=table(person)))
+        person.press("toggle button", "All")
+
+        target = pathlib.Path(folder) / "shop.csv"
+        export(person, target)
+        check(read_csv(target), [shop.expect(path) for path in pages])
+    finally:
+        status = person.leave()
+        shop.close()
+    return status
+
+
+def table(person):
+    return person.find(("table", "tree table", "list"), "Rows")
+
+
+def rows_arrive(person, seen, total):
+    """Whether at least two different counts, short of all, were on screen."""
+    count = count_of(person, "Done")
+    if count is not None and 0 < count < total - len(MISSING):
+        seen.add(count)
+    return len(seen) >= 2
+
+
+def export(person, target):
+    person.key("ctrl+e")
+    person.press(BUTTON, "Save…")
+    chooser = person.find("file chooser")
+    name = person.wait("the name's entry", lambda: person.look("text", "Name", within=chooser)
+                       or person.look("text", within=chooser))
+    name.get_editable_text_iface().set_text_contents(str(target))
+    person.key("Return")
+    person.wait("the file", lambda: target.exists() and target.stat().st_size > 0)
+    person.find("label", contains=target.name)
+
+
+def check(found, expected):
+    found = {row["url"]: row for row in found}
+    wrong = []
+    for row in expected:
+        for key, value in row.items():
+            if found.get(row["url"], {}).get(key) != value:
+                wrong.append(f"{row['url']} {key}: {found.get(row['url'], {}).get(key)!r} is not {value!r}")
+    assert not wrong, "\n".join(wrong)
+    assert len(found) == len(expected), f"{len(found)} rows for {len(expected)} pages"
+
+
+def main():
+    print("TAP version 13\n1..1", flush=True)
+    try:
+        tell(sys.argv[1], sys.argv[2], os.environ["HOME"])
+        print("ok 1 a shop owner's first job")
+        return 0
+    except Exception as error:  # whatever it was, it is told and counts
+        print("\n".join(f"# {line}" for line in f"{type(error).__name__}: {error}".splitlines()))
+        print("not ok 1 a shop owner's first job")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
