@@ -129,15 +129,11 @@ class Person:
             if line:
                 subprocess.run(["xdotool", "type", "--delay", "4", line], check=True)
 
-    def fill(self, role, name, text, within=None):
-        """Puts text into an entry or a text area."""
-        node = self.find(role, name, within)
-        if not node.get_editable_text_iface().set_text_contents(text):
-            raise Disappointed(f"“{name}” takes no text")
-
-    def set_value(self, role, name, value):
-        node = self.find(role, name)
-        node.get_value_iface().set_current_value(value)
+    def title(self):
+        """The title of the window that has the keyboard."""
+        answer = subprocess.run(["xdotool", "getactivewindow", "getwindowname"], text=True,
+                                capture_output=True)
+        return answer.stdout.strip()
 
     def wait(self, what, condition, seconds=PATIENCE_S):
         return wait_for(what, condition, seconds, self.screen)

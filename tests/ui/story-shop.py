@@ -66,25 +66,20 @@ class Shop:
 
 def paste(person, text):
     subprocess.run(["xclip", "-selection", "clipboard", "-silent"], input=text.encode(), check=True)
-    person.press(BUTTON, "Paste")
+    person.key("Return")  # Paste has the focus
 
 
 def add_field(person, name, selector):
     person.press(BUTTON, "Add Field")
-    person.find("text", "Name")
-    person.wait("the editor's focus", lambda: has_focus(person, "Name"))
+    editor = person.find("frame", "New Field")
+    person.wait("the window to be ahead", lambda: person.title() == "New Field")
     person.type(name)
+    person.find("text", within=editor, contains=name)
     person.key("Tab")
-    person.wait("the selector's focus", lambda: has_focus(person, "Selector"))
     person.type(selector)
+    person.find("text", within=editor, contains=selector)
     person.key("Return")
     person.find("list item", contains=name)
-
-
-def has_focus(person, name):
-    from gi.repository import Atspi
-    return any(node.get_state_set().contains(Atspi.StateType.FOCUSED)
-               and name in (node.get_name() or "") for node, _ in walk(person.app))
 
 
 def count_of(person, word):
@@ -111,6 +106,7 @@ def tell(windrow, cli, folder):
         assert len(paths) >= 48, f"the shop lists {len(paths)} products"
         pages = paths + MISSING
 
+        person.find("label", "Paste Some URLs")
         # URLs: most by paste, the last one and a bad one by typing.
         paste(person, "\n".join(shop.url + path for path in pages[:-1]) + "\n")
         person.find("text", "URLs, one a line")
@@ -123,8 +119,7 @@ def tell(windrow, cli, folder):
         person.find("label", contains="“htp” is no scheme")
 
         spin = person.find("list item", "Number of Workers")
-        next(node for node, _ in walk(spin) if node.get_role_name() == "spin button") \
-            .get_value_iface().set_current_value(3)
+        person.look("spin button", within=spin).set_current_value(3)
         add_field(person, "name", "h1")
         add_field(person, "price", ".price")
 
