@@ -129,6 +129,14 @@ class Person:
             if line:
                 subprocess.run(["xdotool", "type", "--delay", "4", line], check=True)
 
+    def window(self, title):
+        """The program's window of that title, once it has the keyboard."""
+        def ahead():
+            windows = [self.app.get_child_at_index(i) for i in range(self.app.get_child_count())]
+            named = [window for window in windows if window is not None and window.get_name() == title]
+            return named[0] if named and self.title() == title else None
+        return self.wait(f"the window “{title}”", ahead)
+
     def title(self):
         """The title of the window that has the keyboard."""
         answer = subprocess.run(["xdotool", "getactivewindow", "getwindowname"], text=True,

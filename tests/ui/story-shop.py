@@ -20,7 +20,7 @@ import urllib.request
 
 from person import Person, text_of, walk
 
-BUTTON = ("push button", "button", "toggle button")
+BUTTON = ("push button", "button", "toggle button", "radio button")
 MISSING = ["/missing", "/error"]
 
 
@@ -71,8 +71,7 @@ def paste(person, text):
 
 def add_field(person, name, selector):
     person.press(BUTTON, "Add Field")
-    editor = person.find("frame", "New Field")
-    person.wait("the window to be ahead", lambda: person.title() == "New Field")
+    editor = person.window("New Field")
     person.type(name)
     person.find("text", within=editor, contains=name)
     person.key("Tab")
@@ -82,15 +81,16 @@ def add_field(person, name, selector):
     person.find("list item", contains=name)
 
 
-def count_of(person, word):
-    """The number on a filter button: “Done 12” says 12, None while it is not there."""
-    for node, _ in walk(person.app):
-        if node.get_role_name() == "toggle button":
-            said = " ".join(text_of(child) for child, _ in walk(node, 2))
-            found = re.search(rf"\b{word}\b\D*?([\d,.]+)", said)
-            if found:
-                return int(re.sub(r"\D", "", found.group(1)))
-    return None
+def filter_button(person, word):
+    """A filter: “Done 12”, whose number changes while it stands there."""
+    def is_filter(node):
+        return node.get_role_name() in BUTTON and re.fullmatch(rf"{word} [\d,.]+", node.get_name() or "")
+    return person.wait(f"the filter “{word}”",
+                       lambda: next((node for node, _ in walk(person.app) if is_filter(node)), None))
+
+
+def count_of(button):
+    return int(re.sub(r"\D", "", button.get_name()))
 
 
 def read_csv(path):
@@ -124,17 +124,18 @@ def tell(windrow, cli, folder):
         add_field(person, "price", ".price")
 
         person.key("ctrl+Return")
+        done, failed = filter_button(person, "Done"), filter_button(person, "Failed")
         seen = set()
-        person.wait("rows while the run goes on", lambda: rows_arrive(person, seen, len(pages)))
+        person.wait("rows while the run goes on", lambda: rows_arrive(count_of(done), seen, len(paths)))
         person.wait("the end of the run",
-                    lambda: count_of(person, "All") == len(pages)
-                    and person.look(BUTTON, "Start"), seconds=90)
-        assert count_of(person, "Failed") == len(MISSING), person.screen()
+                    lambda: count_of(done) + count_of(failed) == len(pages), seconds=90)
+        person.find(BUTTON, "Start")
+        assert count_of(failed) == len(MISSING), person.screen()
 
-        person.press("toggle button", "Failed")
-        person.find("label", contains="missing")
-        person.wait("only failures in the list", lambda: not person.look("label", "Done", within=table(person)))
-        person.press("toggle button", "All")
+        failed.get_action_iface().do_action(0)
+        person.wait("only failures in the list", lambda: states(person) == ["Failed"] * len(MISSING))
+        filter_button(person, "All").get_action_iface().do_action(0)
+        person.wait("all rows again", lambda: "Done" in states(person))
 
         target = pathlib.Path(folder) / "shop.csv"
         export(person, target)
@@ -145,14 +146,15 @@ def tell(windrow, cli, folder):
     return status
 
 
-def table(person):
-    return person.find(("table", "tree table", "list"), "Rows")
+def states(person):
+    """The words in the list's column of states, of the rows in sight."""
+    return [node.get_name() for node, _ in walk(person.app)
+            if node.get_role_name() == "label" and node.get_name() in ("Done", "Failed", "Skipped")]
 
 
-def rows_arrive(person, seen, total):
+def rows_arrive(count, seen, total):
     """Whether at least two different counts, short of all, were on screen."""
-    count = count_of(person, "Done")
-    if count is not None and 0 < count < total - len(MISSING):
+    if 0 < count < total:
         seen.add(count)
     return len(seen) >= 2
 
