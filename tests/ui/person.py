@@ -4,6 +4,7 @@
 Every wait is for a condition and ends with what was waited for and what the window showed instead.
 """
 
+import itertools
 import os
 import subprocess
 import time
@@ -43,19 +44,23 @@ def wait_for(what, condition, seconds=PATIENCE_S, explain=lambda: ""):
         time.sleep(0.05)
 
 
-def walk(node, depth=0):
-    """Yields (node, depth) of what is visible, in reading order.
+def walk(node, depth=0, rows=True, backwards=False):
+    """Yields (node, depth) of what is visible, in reading order or from the end.
 
+    Reading a table takes seconds: without rows, what tables hold is left out.
     GTK 4.8 calls nothing below the frame “showing”, so pages of a stack that are behind are in it.
     """
     try:
         if depth > 1 and not node.get_state_set().contains(Atspi.StateType.VISIBLE):
             return
         yield node, depth
-        for i in range(node.get_child_count()):
+        if not rows and node.get_role_name() == "table row":
+            return
+        places = range(node.get_child_count())
+        for i in reversed(places) if backwards else places:
             child = node.get_child_at_index(i)
             if child is not None:
-                yield from walk(child, depth + 1)
+                yield from walk(child, depth + 1, rows, backwards)
     except GLib.Error:
         return
 
@@ -63,10 +68,9 @@ def walk(node, depth=0):
 def text_of(node):
     """What a node says: its text where it has one, otherwise its name."""
     text = node.get_text_iface()
-    if text is not None:
-        count = Atspi.Text.get_character_count(text)
-        if count > 0:
-            return Atspi.Text.get_text(text, 0, count)
+    count = Atspi.Text.get_character_count(text) if text is not None else 0
+    if count > 0:
+        return Atspi.Text.get_text(text, 0, count)
     return node.get_name() or ""
 
 
@@ -96,7 +100,7 @@ class Person:
 
     def look(self, role, name=None, within=None, contains=None):
         """The first node on screen of a role and a name, or None."""
-        for node, _ in walk(within or self.app):
+        for node, _ in walk(within or self.app, rows=False):
             if node.get_role_name() not in (role if isinstance(role, tuple) else (role,)):
                 continue
             said = (node.get_name() or "", text_of(node))
@@ -111,12 +115,19 @@ class Person:
         return wait_for(f"{role} “{name or contains or ''}”",
                         lambda: self.look(role, name, within, contains), seconds, self.screen)
 
+    def toast(self, contains):
+        """Waits for a toast. It lies over all else, so it is the last in the tree, and soon gone."""
+        def shown():
+            return any(contains in text_of(node)
+                       for node, _ in itertools.islice(walk(self.app, backwards=True), 60))
+        return self.wait(f"the toast “{contains}”", shown)
+
     def press(self, role, name, within=None):
         """Clicks on a button, a toggle, a switch or a menu item."""
-        node = self.find(role, name, within)
-        wait_for(f"“{name}” to be ready",
-                 lambda: node.get_state_set().contains(Atspi.StateType.SENSITIVE), explain=self.screen)
-        node.get_action_iface().do_action(0)
+        node = self.find(role, within=within, contains=name)
+        self.wait(f"“{name}” to be ready",
+                  lambda: node.get_state_set().contains(Atspi.StateType.SENSITIVE))
+        node.do_action(0)
 
     def key(self, *keys):
         subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)

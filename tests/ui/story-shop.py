@@ -86,7 +86,8 @@ def filter_button(person, word):
     def is_filter(node):
         return node.get_role_name() in BUTTON and re.fullmatch(rf"{word} [\d,.]+", node.get_name() or "")
     return person.wait(f"the filter “{word}”",
-                       lambda: next((node for node, _ in walk(person.app) if is_filter(node)), None))
+                       lambda: next((node for node, _ in walk(person.app, rows=False) if is_filter(node)),
+                            None))
 
 
 def count_of(button):
@@ -123,8 +124,8 @@ def tell(windrow, cli, folder):
         add_field(person, "name", "h1")
         add_field(person, "price", ".price")
 
-        person.key("ctrl+Return")
         done, failed = filter_button(person, "Done"), filter_button(person, "Failed")
+        person.key("ctrl+Return")
         seen = set()
         person.wait("rows while the run goes on", lambda: rows_arrive(count_of(done), seen, len(paths)))
         person.wait("the end of the run",
@@ -132,9 +133,9 @@ def tell(windrow, cli, folder):
         person.find(BUTTON, "Start")
         assert count_of(failed) == len(MISSING), person.screen()
 
-        failed.get_action_iface().do_action(0)
+        failed.do_action(0)
         person.wait("only failures in the list", lambda: states(person) == ["Failed"] * len(MISSING))
-        filter_button(person, "All").get_action_iface().do_action(0)
+        filter_button(person, "All").do_action(0)
         person.wait("all rows again", lambda: "Done" in states(person))
 
         target = pathlib.Path(folder) / "shop.csv"
@@ -161,14 +162,13 @@ def rows_arrive(count, seen, total):
 
 def export(person, target):
     person.key("ctrl+e")
-    person.press(BUTTON, "Save…")
-    chooser = person.find("file chooser")
-    name = person.wait("the name's entry", lambda: person.look("text", "Name", within=chooser)
-                       or person.look("text", within=chooser))
-    name.get_editable_text_iface().set_text_contents(str(target))
+    dialog = person.window("Export")
+    person.find("text", within=dialog, contains="name,price")  # the preview
+    person.press(BUTTON, "Save…", within=dialog)
+    name = person.find("text", "Name:")
+    name.set_text_contents(str(target))
     person.key("Return")
-    person.wait("the file", lambda: target.exists() and target.stat().st_size > 0)
-    person.find("label", contains=target.name)
+    person.toast(f"written to {target.name}")
 
 
 def check(found, expected):
