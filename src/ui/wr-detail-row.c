@@ -15,6 +15,7 @@
 
 #define MAX_CHARS 4000
 #define MAX_NAME_CHARS 12
+#define MAX_SHORT_CHARS 10
 
 struct _WrDetailRow {
   GtkListBoxRow parent_instance;
@@ -22,6 +23,7 @@ struct _WrDetailRow {
   GtkLabel *name;
   GtkLabel *value;
   GtkLabel *note;
+  GtkOrientable *texts; /* value and note */
 };
 
 G_DEFINE_FINAL_TYPE (WrDetailRow, wr_detail_row, GTK_TYPE_LIST_BOX_ROW)
@@ -50,6 +52,7 @@ wr_detail_row_class_init (WrDetailRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WrDetailRow, name);
   gtk_widget_class_bind_template_child (widget_class, WrDetailRow, value);
   gtk_widget_class_bind_template_child (widget_class, WrDetailRow, note);
+  gtk_widget_class_bind_template_child (widget_class, WrDetailRow, texts);
 }
 
 static void
@@ -79,6 +82,10 @@ wr_detail_row_new (const char *name, const char *value, const char *note)
   gtk_label_set_label (self->value, beginning);
   gtk_label_set_label (self->note, note != NULL ? note : "");
   gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL);
+  /* Beside a text that takes more than one line the note would leave no room to either. */
+  gtk_orientable_set_orientation (self->texts, g_utf8_strlen (value, -1) > MAX_SHORT_CHARS
+                                                   ? GTK_ORIENTATION_VERTICAL
+                                                   : GTK_ORIENTATION_HORIZONTAL);
   return GTK_WIDGET (self);
 }
 

@@ -165,7 +165,7 @@ wr_filter_bar_set_counts (WrFilterBar *self, const WrStoreCounts *counts)
 
 /**
  * wr_filter_bar_set_compact:
- * @compact: equally wide buttons with small text, for a narrow window
+ * @compact: equally wide buttons with small text, in two lines if need be, for a narrow window
  */
 void
 wr_filter_bar_set_compact (WrFilterBar *self, gboolean compact)
@@ -173,6 +173,10 @@ wr_filter_bar_set_compact (WrFilterBar *self, gboolean compact)
   g_return_if_fail (WR_IS_FILTER_BAR (self));
 
   gtk_box_set_homogeneous (GTK_BOX (self->box), compact);
+  for (int i = 0; i < N_FILTERS; i++) {
+    gtk_label_set_wrap (self->labels[i], compact);
+    gtk_label_set_justify (self->labels[i], GTK_JUSTIFY_CENTER);
+  }
   if (compact)
     gtk_widget_add_css_class (GTK_WIDGET (self), "compact");
   else

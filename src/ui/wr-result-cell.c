@@ -19,6 +19,7 @@ struct _WrResultCell {
   GtkWidget parent_instance;
 
   int content;            /* WrCellContent */
+  WrCellRoom *room;       /* (unowned): outlives this widget */
   GtkListItem *list_item; /* (unowned): it owns this widget */
   WrRow *row;             /* (owned) (nullable) */
   gulong loaded_id;
@@ -79,14 +80,33 @@ show_state (WrResultCell *self, int state)
   gtk_widget_add_css_class (get_coloured (self), wr_row_text_get_state_class (state));
 }
 
-/* A number is never cut off: the column grows with the longest that was shown. */
 static void
-make_room (WrResultCell *self, guint n_chars)
+fit_room (WrResultCell *self)
 {
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (self->text), self->room->min_chars);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (self->text),
+                                 MAX (self->room->min_chars, self->room->nat_chars));
+}
+
+/* Digits all need a whole average character, letters less. */
+static guint
+count_chars (WrResultCell *self, const char *text)
+{
+  guint n_chars = (guint) g_utf8_strlen (text, -1);
+
+  return self->content < WR_CELL_FIELD && self->content != WR_CELL_URL ? n_chars
+                                                                      : n_chars * 5 / 6 + 1;
+}
+
+static void
+make_room (WrResultCell *self, const char *text)
+{
+  guint n_chars = MIN (count_chars (self, text), self->room->max_chars);
+
   if (n_chars <= gtk_inscription_get_min_chars (GTK_INSCRIPTION (self->text)))
     return;
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (self->text), n_chars);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (self->text), n_chars);
+  self->room->min_chars = MAX (self->room->min_chars, n_chars);
+  fit_room (self);
 }
 
 static void
@@ -97,8 +117,8 @@ update (WrResultCell *self)
 
   if (self->icon != NULL)
     show_state (self, loaded ? (int) wr_row_get_state (self->row) : -1);
-  if (self->content == WR_CELL_NUMBER && text != NULL)
-    make_room (self, g_utf8_strlen (text, -1));
+  if (text != NULL)
+    make_room (self, text);
   gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
 }
 
@@ -164,21 +184,20 @@ add_icon (WrResultCell *self)
 /**
  * wr_result_cell_new:
  * @content: a WrCellContent, or WR_CELL_FIELD + the field's index
- * @min_chars: the width below which the column does not shrink, in average characters
- * @nat_chars: the width that it would like
+ * @room: (transfer none): the column's; must outlive the cell
  * @list_item: (transfer none): what the cell is the child of; must outlive it
  *
  * Returns: (transfer floating): an empty cell.
  */
 GtkWidget *
-wr_result_cell_new (int content, guint min_chars, guint nat_chars, GtkListItem *list_item)
+wr_result_cell_new (int content, WrCellRoom *room, GtkListItem *list_item)
 {
   WrResultCell *self = g_object_new (WR_TYPE_RESULT_CELL, NULL);
 
   self->content = content;
   self->list_item = list_item;
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (self->text), min_chars);
-  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (self->text), nat_chars);
+  self->room = room;
+  fit_room (self);
   if (content == WR_CELL_STATE)
     add_icon (self);
   if (content == WR_CELL_NUMBER) {

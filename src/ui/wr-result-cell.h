@@ -18,6 +18,16 @@ typedef enum {
   WR_CELL_FIELD
 } WrCellContent;
 
+/*
+ * The width of a column in average characters, which its cells share. It grows with what they show
+ * and never shrinks, so that columns do not jump while a person scrolls.
+ */
+typedef struct {
+  guint min_chars; /* below this the column does not shrink */
+  guint nat_chars; /* what it would like */
+  guint max_chars; /* min_chars does not grow beyond */
+} WrCellRoom;
+
 /**
  * WrResultCell:
  *
@@ -27,8 +37,7 @@ typedef enum {
 G_DECLARE_FINAL_TYPE (WrResultCell, wr_result_cell, WR, RESULT_CELL, GtkWidget)
 
 GtkWidget   *wr_result_cell_new           (int           content,
-                                           guint         min_chars,
-                                           guint         nat_chars,
+                                           WrCellRoom   *room,
                                            GtkListItem  *list_item);
 void         wr_result_cell_set_row       (WrResultCell *self,
                                            WrRow        *row);

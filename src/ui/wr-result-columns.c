@@ -34,29 +34,27 @@ struct _WrResultColumns {
 typedef struct {
   WrResultColumns *columns; /* (unowned) */
   int content;
-  guint min_chars;
-  guint nat_chars;
+  WrCellRoom room;
 } ColumnData;
 
 typedef struct {
   const char *title;
-  guint min_chars;
-  guint nat_chars;
+  WrCellRoom room;
   gboolean expand;
 } ColumnInfo;
 
 static const ColumnInfo fixed_columns[WR_CELL_FIELD] = {
   /* Translators: the column of the pages' numbers */
-  [WR_CELL_NUMBER] = { N_ ("No."), 4, 4, FALSE },
-  [WR_CELL_STATE] = { N_ ("State"), 7, 7, FALSE },
-  [WR_CELL_URL] = { N_ ("URL"), 22, 32, TRUE },
+  [WR_CELL_NUMBER] = { N_ ("No."), { 4, 4, 12 }, FALSE },
+  [WR_CELL_STATE] = { N_ ("State"), { 7, 7, 12 }, FALSE },
+  [WR_CELL_URL] = { N_ ("URL"), { 16, 34, 26 }, TRUE },
   /* Translators: the column of the HTTP status codes */
-  [WR_CELL_STATUS] = { N_ ("HTTP"), 3, 4, FALSE },
-  [WR_CELL_TIME] = { N_ ("Time"), 5, 6, FALSE },
-  [WR_CELL_WORKER] = { N_ ("Worker"), 2, 3, FALSE },
+  [WR_CELL_STATUS] = { N_ ("HTTP"), { 3, 4, 4 }, FALSE },
+  [WR_CELL_TIME] = { N_ ("Time"), { 5, 6, 9 }, FALSE },
+  [WR_CELL_WORKER] = { N_ ("Worker"), { 2, 3, 4 }, FALSE },
 };
 
-static const ColumnInfo field_column = { NULL, 9, 14, TRUE };
+static const ColumnInfo field_column = { NULL, { 3, 3, 18 }, TRUE };
 
 enum { SIGNAL_SORT_CHANGED, N_SIGNALS };
 
@@ -71,16 +69,14 @@ column_data_new (WrResultColumns *self, int content, const ColumnInfo *info)
 
   data->columns = self;
   data->content = content;
-  data->min_chars = info->min_chars;
-  data->nat_chars = info->nat_chars;
+  data->room = info->room;
   return data;
 }
 
 static void
 setup_cb (ColumnData *data, GtkListItem *item)
 {
-  gtk_list_item_set_child (
-      item, wr_result_cell_new (data->content, data->min_chars, data->nat_chars, item));
+  gtk_list_item_set_child (item, wr_result_cell_new (data->content, &data->room, item));
 }
 
 static void

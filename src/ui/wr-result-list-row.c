@@ -64,18 +64,25 @@ show_value (WrResultListRow *self, WrPageState state)
   gtk_label_set_label (self->value, wr_row_text_get_state_word (state));
 }
 
+/* Why a page failed says more than where it is, which the title says then. */
+static char *
+dup_subtitle (WrRow *row, const char *path)
+{
+  g_autofree char *failure = wr_row_text_dup_failure (row);
+  g_autofree char *time = wr_row_text_dup_duration (wr_row_get_duration (row));
+  const char *what = failure != NULL ? failure : path;
+
+  return wr_row_get_attempts (row) > 0 ? g_strdup_printf ("%s · %s", what, time) : g_strdup (what);
+}
+
 static void
 show_lines (WrResultListRow *self)
 {
   g_autofree char *first = dup_cell (self->row, 0);
   g_autofree char *path = wr_row_text_dup_path (wr_row_get_url (self->row));
-  g_autofree char *url = wr_row_text_dup_short_url (wr_row_get_url (self->row));
-  g_autofree char *time = wr_row_text_dup_duration (wr_row_get_duration (self->row));
-  g_autofree char *subtitle = wr_row_get_attempts (self->row) > 0
-                                  ? g_strdup_printf ("%s · %s", path, time)
-                                  : g_strdup (path);
+  g_autofree char *subtitle = dup_subtitle (self->row, path);
 
-  gtk_inscription_set_text (self->title, *first != '\0' ? first : url);
+  gtk_inscription_set_text (self->title, *first != '\0' ? first : path);
   gtk_inscription_set_text (self->subtitle, subtitle);
 }
 

@@ -15,7 +15,7 @@ struct _WrResultsView {
   GtkWidget parent_instance;
 
   WrBreakpointBin *bin;
-  GtkStack *stack;          /* pages: empty, error, content */
+  GtkStack *stack;          /* pages: empty, starting, error, content */
   AdwStatusPage *error_page;
   WrResultsToolbar *toolbar;
   GtkRevealer *failed_bar;
@@ -38,6 +38,8 @@ struct _WrResultsView {
   GCancellable *tallying;   /* (owned) (nullable): reasons being counted */
   gint64 n_tallied;         /* failed pages that the failed bar is about; 0: it is hidden */
   gboolean details_open;
+  double scrolled;          /* px of the table that are out of sight before its start */
+  guint scroll_id;          /* the pending idle, 0 for none */
   guint reselect_id;        /* the pending idle, 0 for none */
 };
 

@@ -173,6 +173,52 @@ list_unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
   wr_result_list_row_set_row (WR_RESULT_LIST_ROW (gtk_list_item_get_child (item)), NULL);
 }
 
+/*
+ * When its width changes, GTK 4.8 allocates a table by the scroll position from before the change;
+ * and from right to left it keeps the left edge in sight, where a table ends.
+ */
+static gboolean
+scroll_back_cb (gpointer user_data)
+{
+  WrResultsView *self = user_data;
+  GtkAdjustment *adjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->table));
+
+  if (gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL)
+    gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment)
+                                              - gtk_adjustment_get_page_size (adjustment)
+                                              - self->scrolled);
+  gtk_widget_queue_allocate (GTK_WIDGET (self->table));
+  self->scroll_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+width_changed_cb (WrResultsView *self)
+{
+  if (self->scroll_id == 0)
+    self->scroll_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, scroll_back_cb, self, NULL);
+}
+
+static void
+scrolled_cb (WrResultsView *self, GtkAdjustment *adjustment)
+{
+  if (self->scroll_id == 0)
+    self->scrolled = gtk_adjustment_get_upper (adjustment)
+                     - gtk_adjustment_get_page_size (adjustment)
+                     - gtk_adjustment_get_value (adjustment);
+}
+
+static void
+follow_scrolling (WrResultsView *self)
+{
+  GtkAdjustment *adjustment = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (self->table));
+
+  g_signal_connect_object (adjustment, "changed", G_CALLBACK (width_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (scrolled_cb), self,
+                           G_CONNECT_SWAPPED);
+}
+
 static void
 query_cb (WrResultsView *self)
 {
@@ -388,6 +434,7 @@ wr_results_view_dispose (GObject *object)
   WrResultsView *self = WR_RESULTS_VIEW (object);
 
   forget_run (self);
+  g_clear_handle_id (&self->scroll_id, g_source_remove);
   if (self->bin != NULL)
     clear_model (self);
   g_clear_object (&self->columns);
@@ -464,6 +511,7 @@ wr_results_view_init (WrResultsView *self)
   self->columns = wr_result_columns_new (self->table);
   g_signal_connect_object (self->columns, "sort-changed", G_CALLBACK (sort_cb), self,
                            G_CONNECT_SWAPPED);
+  follow_scrolling (self);
   wr_results_toolbar_set_columns (self->toolbar, wr_result_columns_get_menu (self->columns),
                                   wr_result_columns_get_actions (self->columns));
   wr_results_view_update_actions (self);
@@ -496,7 +544,7 @@ wr_results_view_set_run (WrResultsView *self, WrRun *run)
   clear_model (self);
   self->run = run != NULL ? g_object_ref (run) : NULL;
   wr_progress_line_set_run (self->progress, run);
-  gtk_stack_set_visible_child_name (self->stack, "empty");
+  gtk_stack_set_visible_child_name (self->stack, run != NULL ? "starting" : "empty");
   wr_results_view_update_actions (self);
   if (run == NULL)
     return;

@@ -5,7 +5,7 @@
  * person looks at. Colours, contrast and text size are the environment's; each state is pictured at
  * each of the sizes. See take-screenshots.
  *
- *     screenshots FOLDER VARIANT N-PAGES [rtl]
+ *     screenshots FOLDER VARIANT N-PAGES [rtl|large]
  */
 
 #include "config.h"
@@ -21,6 +21,7 @@
 #include "wr-window-private.h"
 
 #define N_WORKERS 4
+#define LARGE_DPI 144
 #define DELAY_MS 80 /* between pages: the run goes on while its pictures are taken */
 
 typedef struct {
@@ -76,11 +77,40 @@ resize (const Size *size)
                 size->height);
 }
 
+static int
+measure_width (GtkWidget *widget)
+{
+  int minimum;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
+/* Says which widget does not fit into the window, and is cut off at its end. */
+static void
+check_width (const char *size, const char *state)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (studio.window->bin));
+  GtkWidget *widget = gtk_widget_get_first_child (GTK_WIDGET (studio.window->bin));
+  GtkWidget *widest = NULL;
+
+  while (widget != NULL) {
+    if (gtk_widget_get_mapped (widget) && measure_width (widget) > width)
+      widget = gtk_widget_get_first_child (widest = widget);
+    else
+      widget = gtk_widget_get_next_sibling (widget);
+  }
+  if (widest != NULL)
+    g_printerr ("%s-%s-%s: a %s needs %d px of %d\n", studio.variant, size, state,
+                G_OBJECT_TYPE_NAME (widest), measure_width (widest), width);
+}
+
 static void
 picture_window (const char *state)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
     resize (&sizes[i]);
+    check_width (sizes[i].name, state);
     save (GTK_WINDOW (studio.window), sizes[i].name, state);
   }
   resize (&sizes[0]);
@@ -458,7 +488,7 @@ int
 main (int argc, char **argv)
 {
   if (argc < 4) {
-    g_printerr ("Usage: %s FOLDER VARIANT N-PAGES [rtl]\n", argv[0]);
+    g_printerr ("Usage: %s FOLDER VARIANT N-PAGES [rtl|large]\n", argv[0]);
     return 2;
   }
   studio.folder = argv[1];
@@ -467,6 +497,8 @@ main (int argc, char **argv)
   gtk_init ();
   if (g_strcmp0 (argv[4], "rtl") == 0)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  else if (g_strcmp0 (argv[4], "large") == 0)
+    g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", LARGE_DPI * 1024, NULL);
   start_site ();
   open_window ();
   picture_all ();
