@@ -211,6 +211,19 @@ test_fault (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (g_get_monotonic_time () - begin, <, 2 * TEST_SLOWNESS * G_TIME_SPAN_SECOND);
 }
 
+/* When a command's turn comes no time may be left for it. */
+static void
+test_no_time (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (WrResult) result = wr_result_new (1, 1, 1);
+
+  fixture->job->timeouts.page_ms = 1;
+  fake_driver_delay (fixture->driver, WR_COMMAND_NAVIGATE, 100);
+  g_assert_false (wr_attempt_make (fixture->session, "http://a.test/1", result, NULL, NULL, NULL));
+  g_assert_cmpint (result->state, ==, WR_PAGE_FAILED);
+  g_assert_cmpint (result->failure, ==, WR_FAILURE_DEADLINE);
+}
+
 static void
 test_retry (Fixture *fixture, gconstpointer data)
 {
@@ -305,6 +318,7 @@ main (int argc, char **argv)
     if (fault != FAKE_FAULT_NO_CAUSE)
       add (name, GINT_TO_POINTER (fault), test_fault);
   }
+  add ("no-time", NULL, test_no_time);
   add ("retry", NULL, test_retry);
   add ("stopped", NULL, test_stopped);
   add ("fragment", NULL, test_fragment);

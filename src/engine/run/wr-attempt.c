@@ -101,10 +101,11 @@ wr_attempt_map_error (const GError *error, WrCommand command)
                                         : meanings[error->code].reading;
 }
 
+/* Never 0: a command for which there is no time left ends with the deadline's error. */
 static int
 attempt_get_left (Attempt *self)
 {
-  return (int) MAX ((self->end - g_get_monotonic_time ()) / 1000, 0);
+  return (int) MAX ((self->end - g_get_monotonic_time ()) / 1000, 1);
 }
 
 static void
