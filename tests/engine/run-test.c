@@ -256,6 +256,36 @@ run_test_assert_pages (RunTest *self, int n_done, int n_failed)
   g_assert_cmpint (progress.running, ==, 0);
 }
 
+static gboolean
+check_row_cb (const WrStoreRow *row, gpointer user_data)
+{
+  int *n_rows = user_data;
+
+  ++*n_rows;
+  if (row->state == WR_PAGE_DONE)
+    return TRUE;
+  g_assert_cmpint (row->state, ==, WR_PAGE_FAILED);
+  g_autofree char *words = wr_failure_describe (row->failure, row->detail, FALSE);
+  g_assert_cmpint (row->failure, !=, WR_FAILURE_NONE);
+  g_assert_cmpstr (words, !=, "");
+  return TRUE;
+}
+
+/* Every page is done, or failed with a reason in words. */
+void
+run_test_assert_all_ended (RunTest *self, int n_pages)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WrStoreReader) reader = wr_store_reader_open (self->path, &error);
+  WrStoreQuery query = { 0 };
+  int n_rows = 0;
+
+  g_assert_no_error (error);
+  g_assert_true (
+      wr_store_reader_foreach_row (reader, &query, check_row_cb, &n_rows, NULL, &error));
+  g_assert_cmpint (n_rows, ==, n_pages);
+}
+
 /* What the store says of attempts: those that a stop broke off are none. */
 void
 run_test_assert_attempts (RunTest *self, int n_attempts)

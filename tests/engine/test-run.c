@@ -243,6 +243,7 @@ test_no_pages (void)
   g_auto (RunTest) test = { 0 };
 
   run_test_set_up (&test, 0, 1);
+  g_strfreev (test.job->urls);
   test.job->urls = g_strsplit ("# nothing\nno address", "\n", -1);
   run_test_renew (&test);
   assert_start_fails (&test, WR_RUN_ERROR, WR_RUN_ERROR_NO_PAGES, "urls");
@@ -341,6 +342,103 @@ test_full_disk (gconstpointer reopen)
   run_test_assert_each_page_once (&test, 200);
 }
 
+/* A driver that answers each page with one of the 28 errors. */
+static void
+test_spec_error (gconstpointer data)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 3, 2);
+  fake_driver_fail (test.driver, WR_COMMAND_NAVIGATE,
+                    wr_webdriver_error_to_string (GPOINTER_TO_INT (data)), "by intent", -1);
+  run_test_start (&test);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  g_assert_no_error (wr_run_get_error (test.run));
+  run_test_assert_pages (&test, 0, 3);
+  run_test_assert_all_ended (&test, 3);
+  g_assert_cmpuint (fake_driver_get_n_open (test.driver), ==, 0);
+}
+
+/* A driver that is out of order as soon as there are pages: each page ends all the same, and with
+ * the last one the run. */
+static void
+test_fault (gconstpointer data)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 3, 2);
+  test.job->timeouts.page_ms = 300;
+  run_test_renew (&test);
+  fake_driver_break (test.driver, WR_COMMAND_NAVIGATE, GPOINTER_TO_INT (data), -1);
+  run_test_start (&test);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  g_assert_no_error (wr_run_get_error (test.run));
+  run_test_assert_all_ended (&test, 3);
+  g_assert_cmpuint (fake_driver_get_n_open (test.driver), ==, 0);
+}
+
+/* The same while the pages are read; each session begins with a script as well, which is well. */
+typedef struct {
+  FakeDriver *driver;
+  FakeFault fault;
+} LateFault;
+
+static JsonNode *
+break_next_cb (WrCommand command, const char *session_id, JsonObject *body, const char **error,
+               gpointer user_data)
+{
+  LateFault *late = user_data;
+
+  fake_driver_break (late->driver, WR_COMMAND_EXECUTE_ASYNC, late->fault, 1);
+  return NULL;
+}
+
+static void
+test_fault_while_reading (gconstpointer data)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 3, 1);
+  LateFault late = { test.driver, GPOINTER_TO_INT (data) };
+  test.job->timeouts.page_ms = 300;
+  run_test_renew (&test);
+  fake_driver_answer (test.driver, WR_COMMAND_NAVIGATE, break_next_cb, &late);
+  run_test_start (&test);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  g_assert_no_error (wr_run_get_error (test.run));
+  run_test_assert_pages (&test, 0, 3);
+  run_test_assert_all_ended (&test, 3);
+  g_assert_cmpuint (fake_driver_get_n_open (test.driver), ==, 0);
+}
+
+/* A driver that can start no session keeps the run from starting, and says why. */
+static void
+test_fault_at_start (void)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 3, 4);
+  fake_driver_break (test.driver, WR_COMMAND_NEW_SESSION, FAKE_FAULT_WRONG_TYPE, -1);
+  assert_start_fails (&test, WR_RUN_ERROR, WR_RUN_ERROR_NO_BROWSER, "text/html instead of JSON");
+}
+
+static void
+add_faults (void)
+{
+  for (int code = 0; code < WR_WEBDRIVER_N_SPEC_ERRORS; code++) {
+    g_autofree char *name = g_strdelimit (g_strdup (wr_webdriver_error_to_string (code)), " ", '-');
+    g_autofree char *path = g_strconcat ("/wr/run/error/", name, NULL);
+    g_test_add_data_func (path, GINT_TO_POINTER (code), test_spec_error);
+  }
+  for (int fault = FAKE_FAULT_NONE + 1; fault < FAKE_N_FAULTS; fault++) {
+    g_autofree char *path = g_strdup_printf ("/wr/run/fault/%d", fault);
+    g_autofree char *reading = g_strdup_printf ("/wr/run/fault-while-reading/%d", fault);
+    g_test_add_data_func (path, GINT_TO_POINTER (fault), test_fault);
+    g_test_add_data_func (reading, GINT_TO_POINTER (fault), test_fault_while_reading);
+  }
+  g_test_add_func ("/wr/run/fault-at-start", test_fault_at_start);
+}
+
 static void
 test_dispose_while_running (void)
 {
@@ -409,6 +507,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wr/run/read-only-folder", test_read_only_folder);
   g_test_add_data_func ("/wr/run/full-disk/same-program", NULL, test_full_disk);
   g_test_add_data_func ("/wr/run/full-disk/later", "", test_full_disk);
+  add_faults ();
   g_test_add_func ("/wr/run/dispose-while-running", test_dispose_while_running);
   g_test_add_func ("/wr/run/stats", test_stats);
   return g_test_run ();
