@@ -12,6 +12,7 @@
 #include "wr-cli-runner.h"
 
 #include "wr-cli-progress.h"
+#include "wr-export-target.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -127,15 +128,31 @@ get_status (const GError *error)
 }
 
 static gboolean
+write_text (GFile *file, const char *text, GError **error)
+{
+  g_autoptr (WrExportTarget) target = wr_export_target_open (file, NULL, error);
+  gboolean ok = target != NULL
+                && g_output_stream_write_all (target->stream, text, strlen (text), NULL, NULL,
+                                              error)
+                && wr_export_target_commit (target, NULL, error);
+
+  wr_export_target_explain (file, error);
+  return ok;
+}
+
+static gboolean
 write_stats (WrCliRunner *self, WrRun *run)
 {
+  if (self->stats == NULL)
+    return TRUE;
+
   g_autoptr (GError) error = NULL;
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (self->stats);
   g_autofree char *stats = wr_run_dup_stats (run);
   g_autofree char *text = g_strconcat (stats, "\n", NULL);
-
-  if (self->stats == NULL || g_file_set_contents (self->stats, text, -1, &error))
+  if (write_text (file, text, &error))
     return TRUE;
-  wr_cli_complain (_ ("Could not write “%s”: %s"), self->stats, error->message);
+  wr_cli_complain ("%s", error->message);
   return FALSE;
 }
 

@@ -434,6 +434,17 @@ test_full_output (void)
   cli_assert_status (result, 4);
   cli_assert_like (result->err, "*Could not write to standard output: *No space left*");
 
+  /* A device is written to, not put away; by way of a link, which a mistake would only replace. */
+  g_autofree char *link = cli_path ("full.json");
+  g_assert_cmpint (symlink ("/dev/full", link), ==, 0);
+  g_autoptr (CliResult) stats = run_pages (&test, "--store stats.sqlite -q --stats full.json");
+  cli_assert_status (stats, 4);
+  cli_assert_like (stats->err, "*Could not write “*full.json”: No space left*");
+  g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+  g_autoptr (CliResult) csv = cli_call ("export full.sqlite -o full.json");
+  cli_assert_status (csv, 4);
+  g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
+
   g_autoptr (CliResult) folder = cli_call ("export full.sqlite -o /proc/full.csv");
   cli_assert_status (folder, 4);
   cli_assert_like (folder->err, "*“/proc/full.csv”: *");

@@ -468,7 +468,7 @@ test_save_through_link (Place *place, gconstpointer data)
 }
 
 static void
-test_save_fails (void)
+test_save_fails (Place *place, gconstpointer data)
 {
   g_autoptr (WrJob) job = wr_job_new ();
   g_autoptr (GFile) nowhere = g_file_new_for_path ("/proc/no-such-folder/a.windrow");
@@ -480,6 +480,10 @@ test_save_fails (void)
   g_clear_error (&error);
   g_assert_false (wr_job_save (job, folder, NULL, &error));
   assert_like (error->message, "Could not save “*”: *");
+  g_clear_error (&error);
+  g_assert_cmpint (mkfifo (place->path, 0600), ==, 0);
+  g_assert_false (wr_job_save (job, place->file, NULL, &error));
+  assert_like (error->message, "Could not save “*”: there is something else of that name");
 }
 
 static void
@@ -534,7 +538,7 @@ main (int argc, char **argv)
   g_test_add ("/wr/job/save", Place, NULL, place_set_up, test_save, place_tear_down);
   g_test_add ("/wr/job/save-through-link", Place, NULL, place_set_up, test_save_through_link,
               place_tear_down);
-  g_test_add_func ("/wr/job/save-fails", test_save_fails);
+  g_test_add ("/wr/job/save-fails", Place, NULL, place_set_up, test_save_fails, place_tear_down);
   g_test_add_func ("/wr/job/load-fails", test_load_fails);
   return g_test_run ();
 }

@@ -139,8 +139,14 @@ save_to_path (const char *path, const char *text, gsize length, GError **error)
   g_autofree char *real = realpath (path, NULL);
   const char *target = real != NULL ? real : path;
   struct stat info;
-  int mode = stat (target, &info) == 0 ? (int) (info.st_mode & 0777) : 0666;
+  gboolean there = stat (target, &info) == 0;
+  int mode = there ? (int) (info.st_mode & 0777) : 0666;
 
+  if (there && !S_ISREG (info.st_mode)) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE,
+                         _ ("there is something else of that name"));
+    return FALSE;
+  }
   return g_file_set_contents_full (target, text, length, G_FILE_SET_CONTENTS_CONSISTENT, mode,
                                    error);
 }
