@@ -179,6 +179,9 @@ set_narrow (WrProgressLine *self, gboolean narrow)
   gtk_box_reorder_child_after (GTK_BOX (self->box), GTK_WIDGET (self->bar),
                                narrow ? GTK_WIDGET (self->label) : NULL);
   gtk_label_set_xalign (self->label, narrow ? 0.5 : 0);
+  gtk_label_set_justify (self->label, narrow ? GTK_JUSTIFY_CENTER : GTK_JUSTIFY_LEFT);
+  gtk_label_set_wrap (self->label, narrow);
+  gtk_label_set_ellipsize (self->label, narrow ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
   gtk_widget_set_margin_start (self->box, narrow ? 12 : 18);
   gtk_widget_set_margin_end (self->box, narrow ? 12 : 18);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_NARROW]);

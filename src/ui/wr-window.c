@@ -26,6 +26,12 @@ get_centering_policy (WrWindow *self, gboolean narrow)
   return narrow ? ADW_CENTERING_POLICY_LOOSE : ADW_CENTERING_POLICY_STRICT;
 }
 
+static GtkOrientation
+get_bar_orientation (WrWindow *self, gboolean narrow)
+{
+  return narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
+}
+
 static gboolean
 is_both (WrWindow *self, gboolean a, gboolean b)
 {
@@ -331,6 +337,7 @@ static void
 bind_callbacks (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, get_centering_policy);
+  gtk_widget_class_bind_template_callback (widget_class, get_bar_orientation);
   gtk_widget_class_bind_template_callback (widget_class, is_both);
   gtk_widget_class_bind_template_callback (widget_class, is_first_only);
   gtk_widget_class_bind_template_callback (widget_class, is_neither);
