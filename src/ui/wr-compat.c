@@ -444,6 +444,29 @@ wr_compat_get_color (GtkWidget *widget, GdkRGBA *color)
 }
 
 /**
+ * wr_compat_name_buttons:
+ * @root: a widget with its template
+ *
+ * GTK 4.8 names a button with a mnemonic twice, once with the underscore: the buttons in @root are
+ * called by the label within only. The menu of a split button has no name of its own: it takes its
+ * tooltip's.
+ */
+void
+wr_compat_name_buttons (GtkWidget *root)
+{
+  if (GTK_IS_BUTTON (root) && gtk_button_get_use_underline (GTK_BUTTON (root)))
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (root), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  if (GTK_IS_MENU_BUTTON (root) && ADW_IS_SPLIT_BUTTON (gtk_widget_get_parent (root)))
+    gtk_accessible_update_property (
+        GTK_ACCESSIBLE (root), GTK_ACCESSIBLE_PROPERTY_LABEL,
+        adw_split_button_get_dropdown_tooltip (ADW_SPLIT_BUTTON (gtk_widget_get_parent (root))),
+        -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    wr_compat_name_buttons (child);
+}
+
+/**
  * wr_compat_css_provider_load:
  *
  * Loads @css, which ends with a NUL.

@@ -67,6 +67,7 @@ void    wr_compat_show_preferences      (GtkWindow              *parent,
                                          AdwPreferencesPage     *page);
 void    wr_compat_get_color             (GtkWidget              *widget,
                                          GdkRGBA                *color);
+void    wr_compat_name_buttons          (GtkWidget              *root);
 void    wr_compat_css_provider_load     (GtkCssProvider         *provider,
                                          const char             *css);
 

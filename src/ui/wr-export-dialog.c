@@ -372,6 +372,7 @@ static void
 wr_export_dialog_init (WrExportDialog *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  wr_compat_name_buttons (GTK_WIDGET (self));
   self->settings = g_settings_new (APPLICATION_ID);
 }
 

@@ -17,6 +17,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "wr-compat.h"
 #include "wr-reason-row.h"
 #include "wr-spin-row.h"
 
@@ -306,6 +307,7 @@ wr_field_editor_init (WrFieldEditor *self)
   self->names = g_new0 (char *, 1);
   self->loading = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  wr_compat_name_buttons (GTK_WIDGET (self));
   self->loading = FALSE;
 }
 

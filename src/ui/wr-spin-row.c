@@ -50,13 +50,6 @@ value_changed_cb (WrSpinRow *self)
 }
 
 static void
-title_changed_cb (WrSpinRow *self)
-{
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->spin), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)), -1);
-}
-
-static void
 wr_spin_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   WrSpinRow *self = WR_SPIN_ROW (object);
@@ -168,7 +161,6 @@ wr_spin_row_init (WrSpinRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   set_step (self, 1);
   gtk_editable_set_alignment (GTK_EDITABLE (self->spin), 0.5);
-  g_signal_connect (self, "notify::title", G_CALLBACK (title_changed_cb), NULL);
 }
 
 /**

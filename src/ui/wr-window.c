@@ -14,6 +14,8 @@
 
 #include <glib/gi18n.h>
 
+#include "wr-compat.h"
+
 static GParamSpec *props[WR_WINDOW_N_PROPS];
 
 G_DEFINE_FINAL_TYPE (WrWindow, wr_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -386,6 +388,7 @@ wr_window_init (WrWindow *self)
   self->cancellable = g_cancellable_new ();
   self->settings = g_settings_new (APPLICATION_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
+  wr_compat_name_buttons (GTK_WIDGET (self));
   add_drop_target (self);
 }
 
