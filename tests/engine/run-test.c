@@ -3,7 +3,9 @@
 #include "run-test.h"
 
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #define HOSTS 4
 
@@ -103,6 +105,35 @@ run_test_set_up (RunTest *self, int n_pages, int n_workers)
   self->path = g_build_filename (self->folder, "run.windrow-run", NULL);
   self->job = build_job (fake_driver_get_url (self->driver), n_pages, n_workers);
   run_test_renew (self);
+}
+
+static void
+set_file_limit (rlim_t size)
+{
+  struct rlimit limit;
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = size;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+/* From now on the store at @path, which is being written, cannot grow: no file of this process may
+ * become larger than its journal is. */
+void
+run_test_fill_disk (const char *path)
+{
+  g_autofree char *journal = g_strconcat (path, "-wal", NULL);
+  GStatBuf info;
+
+  g_assert_cmpint (g_stat (journal, &info), ==, 0);
+  set_file_limit ((rlim_t) info.st_size);
+}
+
+void
+run_test_empty_disk (void)
+{
+  set_file_limit (RLIM_INFINITY);
 }
 
 static void

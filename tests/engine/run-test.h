@@ -38,6 +38,8 @@ void run_test_turn                 (int          ms);
 void run_test_assert_pages         (RunTest     *self,
                                     int          n_done,
                                     int          n_failed);
+void run_test_fill_disk            (const char  *path);
+void run_test_empty_disk           (void);
 void run_test_assert_all_ended     (RunTest     *self,
                                     int          n_pages);
 void run_test_assert_attempts      (RunTest     *self,

@@ -209,11 +209,10 @@ wr_crew_news_clear (WrCrewNews *news)
 static gboolean
 crew_requeue (WrCrew *crew, GArray *ids, GError **error)
 {
-  const gint64 *page_ids = ids != NULL ? (const gint64 *) ids->data : NULL;
   WrStoreCounts counts;
 
   if (!wr_store_flush (crew->store, crew->stop, error) ||
-      !wr_store_requeue (crew->store, page_ids, ids != NULL ? ids->len : 0, error) ||
+      !wr_run_requeue (crew->store, ids, error) ||
       !wr_run_count_pages (wr_store_get_path (crew->store), &counts, error))
     return FALSE;
   wr_tally_set_stored (crew->tally, &counts);

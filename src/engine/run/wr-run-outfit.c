@@ -104,6 +104,19 @@ outfit_check_job (WrRunOutfit *self, GError **error)
   return FALSE;
 }
 
+/**
+ * wr_run_requeue:
+ * @ids: (nullable) (element-type gint64): pages, maybe none; %NULL: all failed ones
+ */
+gboolean
+wr_run_requeue (WrStore *store, GArray *ids, GError **error)
+{
+  if (ids == NULL)
+    return wr_store_requeue (store, NULL, 0, error);
+  return ids->len == 0 ||
+         wr_store_requeue (store, (const gint64 *) (gpointer) ids->data, ids->len, error);
+}
+
 static gboolean
 outfit_open_store (WrRunOutfit *self, GCancellable *cancellable, GError **error)
 {
@@ -114,11 +127,7 @@ outfit_open_store (WrRunOutfit *self, GCancellable *cancellable, GError **error)
   wr_store_retry (self->store); /* what could not be written before */
   if (!wr_store_flush (self->store, cancellable, error))
     return FALSE;
-  return !self->requeue ||
-         wr_store_requeue (self->store,
-                           self->requeue_ids != NULL ? (const gint64 *) self->requeue_ids->data
-                                                     : NULL,
-                           self->requeue_ids != NULL ? self->requeue_ids->len : 0, error);
+  return !self->requeue || wr_run_requeue (self->store, self->requeue_ids, error);
 }
 
 /**

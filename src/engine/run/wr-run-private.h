@@ -37,6 +37,9 @@ void     wr_run_outfit_free    (WrRunOutfit   *self);
 gboolean wr_run_outfit_prepare (WrRunOutfit   *self,
                                 GCancellable  *cancellable,
                                 GError       **error);
+gboolean wr_run_requeue        (WrStore       *store,
+                                GArray        *ids,
+                                GError       **error);
 gboolean wr_run_count_pages    (const char    *path,
                                 WrStoreCounts *counts,
                                 GError       **error);

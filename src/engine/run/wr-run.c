@@ -643,10 +643,11 @@ run_requeue (WrRun *self, GArray *ids)
 
 /**
  * wr_run_retry:
- * @page_ids: (nullable): pages that have ended; %NULL: all failed ones
+ * @page_ids: (nullable): pages that have ended, maybe none; %NULL: all failed ones
  *
- * Queues pages again, and goes on: also after the end. Before the start it is done with the start.
- * While the run stops there is nothing to go on with, and nothing happens.
+ * Queues pages again, and goes on: also after the end, beginning with what could not be written.
+ * Before the start it is done with the start. While the run stops there is nothing to go on with,
+ * and nothing happens.
  */
 void
 wr_run_retry (WrRun *self, const gint64 *page_ids, gsize n_page_ids)
