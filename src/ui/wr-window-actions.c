@@ -96,12 +96,7 @@ check_drivers_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 retry_writing_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  WrWindow *self = WR_WINDOW (widget);
-  WrStore *store = self->run != NULL ? wr_run_get_store (self->run) : NULL;
-
-  wr_window_hide_problem (self);
-  if (store != NULL)
-    wr_store_retry (store);
+  wr_window_go_on (WR_WINDOW (widget));
 }
 
 /* --- private to the window's files --- */

@@ -86,7 +86,8 @@ say_not_opened (WrWindow *self, GFile *file, const GError *error)
   g_autofree char *name = g_file_get_parse_name (file);
   g_autofree char *text = g_strdup_printf (_ ("Could not open “%s”: %s"), name, error->message);
 
-  wr_window_show_problem (self, text, FALSE);
+  /* What is wrong in a job does not say in which: all else names the file itself. */
+  wr_window_show_problem (self, error->domain == WR_JOB_ERROR ? text : error->message, FALSE);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     wr_recent_jobs_remove (self->settings, file);
 }
@@ -184,11 +185,8 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->close_when_saved = FALSE;
   if (!saved) {
-    g_autofree char *name = g_file_get_parse_name (request->file);
-    g_autofree char *text = g_strdup_printf (_ ("Could not save “%s”: %s"), name, error->message);
-
     set_unsaved (self, TRUE);
-    wr_window_show_problem (self, text, FALSE);
+    wr_window_show_problem (self, error->message, FALSE);
     return;
   }
   g_set_object (&self->file, request->file);

@@ -93,6 +93,7 @@ WrRunState wr_window_get_run_state      (WrWindow       *self);
 void       wr_window_start              (WrWindow       *self);
 void       wr_window_toggle_pause       (WrWindow       *self);
 void       wr_window_stop               (WrWindow       *self);
+void       wr_window_go_on              (WrWindow       *self);
 void       wr_window_retry              (WrWindow       *self,
                                          GArray         *page_ids);
 void       wr_window_ask_running        (WrWindow       *self);

@@ -150,7 +150,8 @@ ended (WrWindow *self)
 
   uninhibit (self);
   if (error != NULL && !self->starting)
-    wr_window_show_problem (self, error->message, FALSE);
+    wr_window_show_problem (self, error->message,
+                            g_error_matches (error, WR_RUN_ERROR, WR_RUN_ERROR_STORE));
   if (!self->starting)
     notify_end (self);
   if (self->closing)
@@ -163,12 +164,6 @@ state_cb (WrRun *run, GParamSpec *pspec, WrWindow *self)
   update_state (self);
   if (wr_run_get_state (run) == WR_RUN_ENDED)
     ended (self);
-}
-
-static void
-store_failed_cb (WrStore *store, GError *error, WrWindow *self)
-{
-  wr_window_show_problem (self, error->message, TRUE);
 }
 
 static void
@@ -273,8 +268,6 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   self->starting = FALSE;
   if (started) {
-    g_signal_connect_object (wr_run_get_store (self->run), "failed", G_CALLBACK (store_failed_cb),
-                             self, 0);
     update_state (self);
     return;
   }
@@ -378,16 +371,39 @@ wr_window_stop (WrWindow *self)
     wr_run_stop (self->run);
 }
 
-void
-wr_window_retry (WrWindow *self, GArray *page_ids)
+static void
+queue_again (WrWindow *self, const gint64 *page_ids, gsize n_page_ids)
 {
   if (self->run == NULL)
     return;
   wr_window_hide_problem (self);
-  wr_run_retry (self->run, page_ids != NULL ? (const gint64 *) (void *) page_ids->data : NULL,
-                page_ids != NULL ? page_ids->len : 0);
+  wr_run_retry (self->run, page_ids, n_page_ids);
   if (wr_window_is_active (self))
     inhibit (self);
+}
+
+/**
+ * wr_window_go_on:
+ *
+ * Writes what could not be written, and loads the pages that are left.
+ */
+void
+wr_window_go_on (WrWindow *self)
+{
+  const gint64 none = 0;
+
+  queue_again (self, &none, 0);
+}
+
+/**
+ * wr_window_retry:
+ * @page_ids: (nullable) (element-type gint64): pages that have ended; %NULL: all failed ones
+ */
+void
+wr_window_retry (WrWindow *self, GArray *page_ids)
+{
+  queue_again (self, page_ids != NULL ? (const gint64 *) (void *) page_ids->data : NULL,
+               page_ids != NULL ? page_ids->len : 0);
 }
 
 void

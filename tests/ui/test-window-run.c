@@ -142,6 +142,39 @@ test_no_session (Fixture *f, gconstpointer data)
   g_assert_cmpstr (gtk_label_get_label (f->window->problem_label), !=, "");
 }
 
+static gint64
+count_done (Fixture *f)
+{
+  WrRunProgress progress = { 0 };
+
+  wr_run_get_progress (f->window->run, &progress);
+  return progress.done;
+}
+
+/* The run ends, the bar says why, and its button goes on when there is room again. */
+static void
+test_full_disk (Fixture *f, gconstpointer data)
+{
+  fake_driver_delay (f->test.driver, WR_COMMAND_NAVIGATE, 50);
+  start (f);
+  ui_test_wait_until (get_state (f) == WR_RUN_RUNNING && count_done (f) >= 4);
+  run_test_fill_disk (wr_run_get_store_path (f->window->run));
+  ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+  run_test_empty_disk ();
+  g_assert_cmpint (count_done (f), <, N_PAGES);
+  g_assert_true (gtk_revealer_get_reveal_child (f->window->problem_revealer));
+  g_assert_true (g_str_has_prefix (gtk_label_get_label (f->window->problem_label),
+                                   "Could not write “"));
+  g_assert_true (gtk_widget_get_visible (f->window->problem_retry));
+
+  gtk_widget_activate (f->window->problem_retry);
+  ui_test_wait_until (wr_window_is_active (f->window));
+  g_assert_false (gtk_revealer_get_reveal_child (f->window->problem_revealer));
+  ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+  g_assert_no_error (wr_run_get_error (f->window->run));
+  g_assert_cmpint (count_done (f), ==, N_PAGES);
+}
+
 static void
 test_bad_selector (Fixture *f, gconstpointer data)
 {
@@ -176,5 +209,6 @@ main (int argc, char **argv)
   add ("/wr/window-run/close", test_close);
   add ("/wr/window-run/bad-selector", test_bad_selector);
   add ("/wr/window-run/no-session", test_no_session);
+  add ("/wr/window-run/full-disk", test_full_disk);
   return g_test_run ();
 }

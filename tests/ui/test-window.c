@@ -199,7 +199,9 @@ test_save_fails (void)
   window->file = g_file_new_for_path ("/proc/no-such-place/prices.windrow");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.save", NULL);
   ui_test_wait_until (gtk_revealer_get_reveal_child (window->problem_revealer));
-  g_assert_nonnull (strstr (gtk_label_get_label (window->problem_label), "prices.windrow"));
+  g_assert_cmpstr (
+      gtk_label_get_label (window->problem_label), ==,
+      "Could not save “/proc/no-such-place/prices.windrow”: No such file or directory");
   g_assert_true (window->unsaved);
   g_assert_true (wr_window_has_changes (window));
   destroy (window);
@@ -232,6 +234,15 @@ test_open (void)
 }
 
 static void
+assert_says_once (const char *text, const char *words)
+{
+  g_auto (GStrv) parts = g_strsplit (text, words, -1);
+
+  g_assert_cmpuint (g_strv_length (parts), ==, 2);
+  g_assert_true (g_str_has_prefix (text, "Could not open “"));
+}
+
+static void
 test_open_fails (void)
 {
   const char *const texts[] = { NULL, "no JSON", "{ \"windrow\": 999, \"urls\": [] }" };
@@ -244,7 +255,7 @@ test_open_fails (void)
       g_assert_true (g_file_set_contents (g_file_peek_path (file), texts[i], -1, NULL));
     wr_window_open (window, file);
     ui_test_wait_until (gtk_revealer_get_reveal_child (window->problem_revealer));
-    g_assert_nonnull (strstr (gtk_label_get_label (window->problem_label), "prices.windrow"));
+    assert_says_once (gtk_label_get_label (window->problem_label), "prices.windrow”: ");
     g_assert_cmpstr (wr_window_get_stage (window), ==, "empty");
     destroy (window);
   }
