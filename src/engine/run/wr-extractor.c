@@ -19,7 +19,7 @@
 #define SCRIPT_PATH RESOURCE_BASE "/run/extract.js"
 
 struct _WrExtractor {
-  GBytes *script;
+  char *script;        /* (owned) */
   GPtrArray *fields;   /* (owned) (element-type WrField) */
   GPtrArray *patterns; /* (owned) (element-type nullable GRegex) */
   char *wait_for;      /* (owned) (nullable) */
@@ -52,7 +52,23 @@ extractor_compile (WrExtractor *self, GError **error)
   return TRUE;
 }
 
-static GBytes *
+/* Without what is there for people only: driver and browser read the script with every page. */
+static char *
+strip_script (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  GString *script = g_string_sized_new (strlen (text));
+
+  for (guint i = 0; lines[i] != NULL; i++) {
+    const char *line = g_strstrip (lines[i]);
+
+    if (*line != '\0' && !g_str_has_prefix (line, "//"))
+      g_string_append_printf (script, "%s\n", line);
+  }
+  return g_string_free (script, FALSE);
+}
+
+static char *
 load_script (GError **error)
 {
   static gsize registered;
@@ -61,7 +77,10 @@ load_script (GError **error)
     wr_run_register_resource ();
     g_once_init_leave (&registered, 1);
   }
-  return g_resources_lookup_data (SCRIPT_PATH, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  g_autoptr (GBytes) text = g_resources_lookup_data (SCRIPT_PATH, G_RESOURCE_LOOKUP_FLAGS_NONE,
+                                                     error);
+  /* GResource ends text with a NUL. */
+  return text != NULL ? strip_script (g_bytes_get_data (text, NULL)) : NULL;
 }
 
 /**
@@ -88,7 +107,7 @@ wr_extractor_new (const WrJob *job, GError **error)
 void
 wr_extractor_free (WrExtractor *self)
 {
-  g_clear_pointer (&self->script, g_bytes_unref);
+  g_free (self->script);
   g_clear_pointer (&self->fields, g_ptr_array_unref);
   g_clear_pointer (&self->patterns, g_ptr_array_unref);
   g_free (self->wait_for);
@@ -103,7 +122,7 @@ wr_extractor_free (WrExtractor *self)
 const char *
 wr_extractor_get_script (WrExtractor *self)
 {
-  return g_bytes_get_data (self->script, NULL); /* GResource ends text with a NUL */
+  return self->script;
 }
 
 static JsonObject *
