@@ -219,13 +219,18 @@ follow_scrolling (WrResultsView *self)
                            G_CONNECT_SWAPPED);
 }
 
+/* Another order or filter begins at its first row. The old rows are scrolled, as new ones have no
+ * place. */
 static void
 query_cb (WrResultsView *self)
 {
+  GtkScrollable *view
+      = is_narrow (self) ? GTK_SCROLLABLE (self->list) : GTK_SCROLLABLE (self->table);
   WrStoreQuery query = { 0 };
 
   if (self->model == NULL)
     return;
+  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (view), 0);
   query.states = wr_results_toolbar_get_states (self->toolbar);
   query.search = wr_results_toolbar_get_search (self->toolbar);
   query.sort = wr_result_columns_get_sort (self->columns, &query.descending);
@@ -245,14 +250,6 @@ describe_all_failed (gint64 n_failed, gint64 n_commonest, const char *reason)
   /* Translators: how many pages failed, and why */
   return g_strdup_printf (ngettext ("%s page failed: %s", "All %s pages failed: %s", n_failed),
                           failed, reason);
-}
-
-/* Another order begins at its first row. The old rows are scrolled, as new ones have no place. */
-static void
-sort_cb (WrResultsView *self)
-{
-  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->table)), 0);
-  query_cb (self);
 }
 
 static void
@@ -509,7 +506,7 @@ wr_results_view_init (WrResultsView *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->name = g_strdup ("");
   self->columns = wr_result_columns_new (self->table);
-  g_signal_connect_object (self->columns, "sort-changed", G_CALLBACK (sort_cb), self,
+  g_signal_connect_object (self->columns, "sort-changed", G_CALLBACK (query_cb), self,
                            G_CONNECT_SWAPPED);
   follow_scrolling (self);
   wr_results_toolbar_set_columns (self->toolbar, wr_result_columns_get_menu (self->columns),

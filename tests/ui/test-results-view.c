@@ -239,6 +239,19 @@ test_sort (Fixture *f, gconstpointer data)
   }
 }
 
+/* Whoever filters sees the first of what is left, however far down the list was. */
+static void
+test_filter_from_below (Fixture *f, gconstpointer data)
+{
+  open_run (f, 100);
+  ui_test_wait_until (gtk_adjustment_get_upper (get_scroll (f))
+                      > 300 + gtk_adjustment_get_page_size (get_scroll (f)));
+  gtk_adjustment_set_value (get_scroll (f), 300);
+  wr_filter_bar_set_states (WR_FILTER_BAR (find (f, WR_TYPE_FILTER_BAR)), 1 << WR_PAGE_DONE);
+  ui_test_wait_until (count_rows (f) == 80);
+  ui_test_wait_until (gtk_adjustment_get_value (get_scroll (f)) == 0);
+}
+
 static void
 clipboard_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -409,6 +422,7 @@ main (int argc, char **argv)
   add ("/wr/results-view/stream", test_stream);
   add ("/wr/results-view/filter", test_filter);
   add ("/wr/results-view/filter-by-click", test_filter_by_click);
+  add ("/wr/results-view/filter-from-below", test_filter_from_below);
   add ("/wr/results-view/search", test_search);
   add ("/wr/results-view/sort", test_sort);
   add ("/wr/results-view/copy", test_copy);

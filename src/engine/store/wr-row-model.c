@@ -24,7 +24,7 @@
 #define MAX_BLOCKS 64       /* wanted at a time: the latest, as nobody looks at more */
 #define MERGE_MS 60         /* between two merges of what committed */
 #define MAX_SINGLE_EDITS 64 /* beyond, one items-changed for all */
-#define MANY_ROWS 10000     /* a view looks through so many for the rows it had: some ms */
+#define MANY_ROWS 4096      /* a view looks through so many for the rows it had: some ms */
 #define REQUERY_MS 250      /* the least between two queries of our own accord */
 #define IDLE_FACTOR 4       /* and at least so many times what the last one took */
 
@@ -220,22 +220,30 @@ merge (WrRowModel *self)
     apply_singly (self, edits, added);
 }
 
-/* Another list altogether. A view that is told so in one change looks for what it showed in the
- * whole of the new one, which would stop the window; told in two, it begins at the top. */
 static void
-replace_ids (WrRowModel *self, GArray *after, gboolean in_two)
+replace_part (WrRowModel *self, const WrRowEdit *edit, const GArray *after)
+{
+  wr_row_ids_splice (self->ids, edit->position, edit->n_removed,
+                     &g_array_index (after, gint64, edit->first_added), edit->n_added);
+  announce (self, edit->position, edit->n_removed, edit->n_added);
+}
+
+/* Another list altogether. A view that is told so in one change looks through all that was added
+ * for the rows it had, which would stop the window, and one that is told in a removal and an
+ * addition loses its place. So a long list is told of part by part, as many rows out as in. */
+static void
+replace_ids (WrRowModel *self, GArray *after)
 {
   WrRowEdit edit;
 
   wr_row_ids_diff (self->ids, after, &edit);
-  if (in_two && edit.n_removed > 0 && edit.n_added > MANY_ROWS) {
-    wr_row_ids_splice (self->ids, edit.position, edit.n_removed, NULL, 0);
-    announce (self, edit.position, edit.n_removed, 0);
-    edit.n_removed = 0;
+  while (edit.n_removed > 0 && edit.n_added > MANY_ROWS) {
+    guint n = MIN (edit.n_removed, MANY_ROWS);
+    replace_part (self, &(WrRowEdit) { edit.position, n, edit.first_added, n }, after);
+    edit = (WrRowEdit) { edit.position + n, edit.n_removed - n, edit.first_added + n,
+                         edit.n_added - n };
   }
-  wr_row_ids_splice (self->ids, edit.position, edit.n_removed,
-                     &g_array_index (after, gint64, edit.first_added), edit.n_added);
-  announce (self, edit.position, edit.n_removed, edit.n_added);
+  replace_part (self, &edit, after);
 }
 
 static void
@@ -246,7 +254,7 @@ change_ids (WrRowModel *self, GArray *after)
   if (edits != NULL)
     apply_singly (self, edits, after);
   else
-    replace_ids (self, after, self->loading);
+    replace_ids (self, after);
 }
 
 static gboolean
