@@ -269,6 +269,36 @@ test_cancel (Fixture *fixture, gconstpointer data)
   assert_serves (fixture);
 }
 
+static gpointer
+cancel_later_thread (gpointer data)
+{
+  Canceller *canceller = data;
+
+  g_assert_true (fake_driver_wait_for_count (canceller->driver, WR_COMMAND_NAVIGATE,
+                                             (guint) canceller->time / 2 + 1, DEADLINE_MS));
+  for (gint64 end = g_get_monotonic_time () + canceller->time; g_get_monotonic_time () < end;)
+    g_thread_yield ();
+  g_cancellable_cancel (canceller->cancellable);
+  return NULL;
+}
+
+/* At every moment around an answer, 2 µs apart: it is there, or the call was cancelled. */
+static void
+test_cancel_anywhere (Fixture *fixture, gconstpointer data)
+{
+  for (int i = 0; i < 500; i++) {
+    g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+    g_autoptr (GError) error = NULL;
+    Canceller canceller = { fixture->driver, cancellable, 2 * i };
+
+    GThread *thread = g_thread_new ("canceller", cancel_later_thread, &canceller);
+    if (!navigate (fixture, DEADLINE_MS, cancellable, &error))
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+    g_thread_join (thread);
+  }
+  assert_serves (fixture);
+}
+
 static void
 test_cancelled_before (Fixture *fixture, gconstpointer data)
 {
@@ -498,6 +528,7 @@ static const Case cases[] = {
   { "cancel/waiting", test_cancel, FAKE_FAULT_NEVER },
   { "cancel/reading", test_cancel, FAKE_FAULT_STALL },
   { "cancel/before", test_cancelled_before, 0 },
+  { "cancel/anywhere", test_cancel_anywhere, 0 },
   { "refused", test_refused, 0 },
   { "delete/twice", test_delete, 0 },
   { "delete/lost", test_delete_lost, 0 },

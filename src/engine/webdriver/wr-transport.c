@@ -30,7 +30,12 @@ struct _WrTransport {
   char *authorization;   /* (owned) (nullable) the header's value */
 };
 
+/* A call is cancelled in its own context, and only when nothing else is there to do: libsoup 3.2
+ * crashes when that comes between an answer's head and our callback. */
+#define CANCEL_PRIORITY G_PRIORITY_LOW
+
 typedef struct {
+  GMainContext *context;     /* (unowned) */
   SoupMessage *message;      /* (owned) */
   GCancellable *cancellable; /* (owned) cancelled by the caller's, the deadline, a long answer */
   GInputStream *stream;      /* (owned) (nullable) until the head of the answer is there */
@@ -205,10 +210,23 @@ deadline_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+cancel_cb (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
+}
+
+/* In whatever thread the caller's cancellable is cancelled. */
 static void
 cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
-  g_cancellable_cancel (user_data);
+  Call *call = user_data;
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, CANCEL_PRIORITY);
+  g_source_set_callback (source, cancel_cb, g_object_ref (call->cancellable), g_object_unref);
+  g_source_attach (source, call->context);
 }
 
 /* Blocks until the call has ended in one way or another. */
@@ -219,10 +237,10 @@ run_call (WrTransport *self, Call *call, int deadline_ms, GCancellable *cancella
   gulong handler = 0;
 
   if (cancellable != NULL)
-    handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb),
-                                     g_object_ref (call->cancellable), g_object_unref);
+    handler = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), call, NULL);
 
   g_main_context_push_thread_default (self->context);
+  g_source_set_priority (timer, CANCEL_PRIORITY);
   g_source_set_callback (timer, deadline_cb, call, NULL);
   g_source_attach (timer, self->context);
   soup_session_send_async (self->session, call->message, G_PRIORITY_DEFAULT, call->cancellable,
@@ -340,6 +358,7 @@ wr_transport_send (WrTransport *self,
     return NULL;
 
   g_auto (Call) call = {
+    .context = self->context,
     .message = build_message (self, command, session_id, body),
     .cancellable = g_cancellable_new (),
     .content = g_byte_array_new (),
