@@ -13,6 +13,7 @@
 #include <json-glib/json-glib.h>
 
 #define MAX_REASONS 10 /* that a person is shown */
+#define LABEL_WIDTH 10 /* characters */
 
 typedef struct {
   char *sentence; /* (owned) */
@@ -121,8 +122,11 @@ get_total (const Summary *self)
 static void
 print_line (const char *label, const char *value)
 {
+  /* printf() would count bytes, and so put a label with umlauts out of line. */
+  int padding = MAX (LABEL_WIDTH - (int) g_utf8_strlen (label, -1), 0);
+
   if (value != NULL)
-    g_print ("%-10s %s\n", label, value);
+    g_print ("%s%*s %s\n", label, padding, "", value);
 }
 
 static void

@@ -134,7 +134,8 @@ wr_window_install_actions (GtkWidgetClass *widget_class)
   /* A binding and no accelerator of the application: a search entry has it first. */
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.stop", NULL);
   /* Likewise: a text that has the focus pastes for itself. */
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "win.paste",
+                                       NULL);
 }
 
 void

@@ -48,7 +48,7 @@ def walk(node, depth=0, rows=True, backwards=False):
     """Yields (node, depth) of what is visible, in reading order or from the end.
 
     Reading a table takes seconds: without rows, what tables hold is left out.
-    GTK 4.8 calls nothing below the frame “showing”, so pages of a stack that are behind are in it.
+    GTK 4.8 calls nothing below the frame “showing”, so the hidden pages of a stack are in it.
     """
     try:
         if depth > 1 and not node.get_state_set().contains(Atspi.StateType.VISIBLE):
@@ -116,7 +116,7 @@ class Person:
                         lambda: self.look(role, name, within, contains), seconds, self.screen)
 
     def toast(self, contains):
-        """Waits for a toast. It lies over all else, so it is the last in the tree, and soon gone."""
+        """Waits for a toast. It lies over all else, so it is last in the tree, and soon gone."""
         def shown():
             return any(contains in text_of(node)
                        for node, _ in itertools.islice(walk(self.app, backwards=True), 60))
@@ -144,7 +144,7 @@ class Person:
         """The program's window of that title, once it has the keyboard."""
         def ahead():
             windows = [self.app.get_child_at_index(i) for i in range(self.app.get_child_count())]
-            named = [window for window in windows if window is not None and window.get_name() == title]
+            named = [window for window in windows if window and window.get_name() == title]
             return named[0] if named and self.title() == title else None
         return self.wait(f"the window “{title}”", ahead)
 

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A shop owner's first job, in the real window with a real browser.
 
-Pastes and types URLs, one of them bad; sets three workers; adds two fields; starts by Ctrl+Return; sees
-rows arrive while it runs; filters the failures; exports through the file dialog; and what is in the CSV
-is what the shop has, cell by cell.
+Pastes and types URLs, one of them bad; sets three workers; adds two fields; starts by Ctrl+Return;
+sees rows arrive while it runs; filters the failures; exports through the file dialog; and what is
+in the CSV is what the shop has, cell by cell.
 
     story-shop.py WINDROW WINDROW_CLI
 """
@@ -44,7 +44,8 @@ class Shop:
         products, lists = {}, ["/"]
         for page in lists:
             _, text = self.read(page)
-            lists += [path for path in re.findall(r'href="(/list[^"#]*)"', text) if path not in lists]
+            found = re.findall(r'href="(/list[^"#]*)"', text)
+            lists += [path for path in found if path not in lists]
             products.update(dict.fromkeys(re.findall(r'href="(/product/[^"]+)"', text)))
         return list(products)
 
@@ -84,10 +85,12 @@ def add_field(person, name, selector):
 def filter_button(person, word):
     """A filter: “Done 12”, whose number changes while it stands there."""
     def is_filter(node):
-        return node.get_role_name() in BUTTON and re.fullmatch(rf"{word} [\d,.]+", node.get_name() or "")
-    return person.wait(f"the filter “{word}”",
-                       lambda: next((node for node, _ in walk(person.app, rows=False) if is_filter(node)),
-                            None))
+        return (node.get_role_name() in BUTTON
+                and re.fullmatch(rf"{word} [\d,.]+", node.get_name() or ""))
+
+    def look():
+        return next((node for node, _ in walk(person.app, rows=False) if is_filter(node)), None)
+    return person.wait(f"the filter “{word}”", look)
 
 
 def count_of(button):
@@ -127,14 +130,16 @@ def tell(windrow, cli, folder):
         done, failed = filter_button(person, "Done"), filter_button(person, "Failed")
         person.key("ctrl+Return")
         seen = set()
-        person.wait("rows while the run goes on", lambda: rows_arrive(count_of(done), seen, len(paths)))
+        person.wait("rows while the run goes on",
+                    lambda: rows_arrive(count_of(done), seen, len(paths)))
         person.wait("the end of the run",
                     lambda: count_of(done) + count_of(failed) == len(pages), seconds=90)
         person.find(BUTTON, "Start")
         assert count_of(failed) == len(MISSING), person.screen()
 
         failed.do_action(0)
-        person.wait("only failures in the list", lambda: states(person) == ["Failed"] * len(MISSING))
+        person.wait("only failures in the list",
+                    lambda: states(person) == ["Failed"] * len(MISSING))
         filter_button(person, "All").do_action(0)
         person.wait("all rows again", lambda: "Done" in states(person))
 
@@ -176,8 +181,9 @@ def check(found, expected):
     wrong = []
     for row in expected:
         for key, value in row.items():
-            if found.get(row["url"], {}).get(key) != value:
-                wrong.append(f"{row['url']} {key}: {found.get(row['url'], {}).get(key)!r} is not {value!r}")
+            cell = found.get(row["url"], {}).get(key)
+            if cell != value:
+                wrong.append(f"{row['url']} {key}: {cell!r} is not {value!r}")
     assert not wrong, "\n".join(wrong)
     assert len(found) == len(expected), f"{len(found)} rows for {len(expected)} pages"
 
