@@ -140,19 +140,24 @@ class Person:
             if line:
                 subprocess.run(["xdotool", "type", "--delay", "4", line], check=True)
 
-    def window(self, title):
-        """The program's window of that title, once it has the keyboard."""
-        def ahead():
-            windows = [self.app.get_child_at_index(i) for i in range(self.app.get_child_count())]
-            named = [window for window in windows if window and window.get_name() == title]
-            return named[0] if named and self.title() == title else None
-        return self.wait(f"the window “{title}”", ahead)
+    def active_window(self):
+        """The X window that has the keyboard, None while none has it."""
+        answer = subprocess.run(["xdotool", "getactivewindow"], text=True, capture_output=True)
+        return answer.stdout.strip() or None
 
-    def title(self):
-        """The title of the window that has the keyboard."""
-        answer = subprocess.run(["xdotool", "getactivewindow", "getwindowname"], text=True,
-                                capture_output=True)
-        return answer.stdout.strip()
+    def change_window(self, act):
+        """Does what opens or closes a window; reads nothing until another one has the keyboard.
+
+        GTK 4.8 ends with a segmentation fault when it is asked for a window in the making.
+        """
+        before = self.active_window()
+        act()
+        wait_for("another window", lambda: self.active_window() not in (before, None))
+
+    def window(self, title):
+        """The program's window of that title."""
+        windows = [self.app.get_child_at_index(i) for i in range(self.app.get_child_count())]
+        return next(window for window in windows if window and window.get_name() == title)
 
     def wait(self, what, condition, seconds=PATIENCE_S):
         return wait_for(what, condition, seconds, self.screen)

@@ -18,7 +18,7 @@ import sys
 import urllib.error
 import urllib.request
 
-from person import Person, text_of, walk
+from person import Person, text_of, wait_for, walk
 
 BUTTON = ("push button", "button", "toggle button", "radio button")
 MISSING = ["/missing", "/error"]
@@ -71,14 +71,14 @@ def paste(person, text):
 
 
 def add_field(person, name, selector):
-    person.press(BUTTON, "Add Field")
+    person.change_window(lambda: person.press(BUTTON, "Add Field"))
     editor = person.window("New Field")
     person.type(name)
     person.find("text", within=editor, contains=name)
     person.key("Tab")
     person.type(selector)
     person.find("text", within=editor, contains=selector)
-    person.key("Return")
+    person.change_window(lambda: person.key("Return"))
     person.find("list item", contains=name)
 
 
@@ -166,13 +166,14 @@ def rows_arrive(count, seen, total):
 
 
 def export(person, target):
-    person.key("ctrl+e")
+    person.change_window(lambda: person.key("ctrl+e"))
     dialog = person.window("Export")
     person.find("text", within=dialog, contains="name,price")  # the preview
-    person.press(BUTTON, "Save…", within=dialog)
+    person.change_window(lambda: person.press(BUTTON, "Save…", within=dialog))
     name = person.find("text", "Name:")
     name.set_text_contents(str(target))
-    person.key("Return")
+    person.change_window(lambda: person.key("Return"))
+    wait_for("the file", target.exists)
     person.toast(f"written to {target.name}")
 
 
