@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * What SQLite reports becomes an error that says what was tried on which file, and why not. SQLite's
- * own bound on a file stands for a full disk: what it reports is the same.
+ * What SQLite reports becomes an error that says what was tried on which file, and why not.
+ * SQLite's own bound on a file stands for a full disk: what it reports is the same.
  */
 
 #include "config.h"
