@@ -39,7 +39,7 @@ wr_cli_job_add_options (WrCliJob *self, GOptionContext *context)
       N_ ("auto, chromium, webkit or firefox"), N_ ("BROWSER") },
     { "driver-url", 0, 0, G_OPTION_ARG_STRING, &self->driver_url,
       N_ ("A WebDriver that runs already, or a Selenium Grid"), N_ ("URL") },
-    { "limit", 'n', 0, G_OPTION_ARG_INT64, &self->limit, N_ ("Load only the first N pages"),
+    { "limit", 'n', 0, G_OPTION_ARG_STRING, &self->limit, N_ ("Load only the first N pages"),
       N_ ("N") },
     { "set", 's', 0, G_OPTION_ARG_STRING_ARRAY, &self->sets,
       N_ ("Set any key of the job, such as timeouts.page_load_ms=5000"), N_ ("PATH=VALUE") },
@@ -258,15 +258,21 @@ take_page_cb (const char *url, guint line, gpointer user_data)
   return limiting->urls->len < limiting->limit;
 }
 
-static void
-limit_pages (WrJob *job, WrUrlList *list, gint64 limit)
+static gboolean
+limit_pages (WrJob *job, WrUrlList *list, const char *text)
 {
-  Limiting limiting = { g_ptr_array_new (), limit };
+  Limiting limiting = { NULL, 0 };
 
+  if (!g_ascii_string_to_signed (text, 10, 1, G_MAXINT64, &limiting.limit, NULL)) {
+    wr_cli_complain (_ ("--limit: must be a number, 1 or more, not “%s”"), text);
+    return FALSE;
+  }
+  limiting.urls = g_ptr_array_new ();
   wr_url_list_foreach_page (list, take_page_cb, &limiting);
   g_ptr_array_add (limiting.urls, NULL);
   g_strfreev (job->urls);
   job->urls = (char **) g_ptr_array_free (limiting.urls, FALSE);
+  return TRUE;
 }
 
 static gboolean
@@ -285,13 +291,7 @@ check (WrCliJob *self, WrJob *job)
     wr_cli_complain (_ ("worker_model: this version of Windrow has workers as threads only"));
     return FALSE;
   }
-  if (self->limit < 0) {
-    wr_cli_complain (_ ("--limit: must be 1 or more"));
-    return FALSE;
-  }
-  if (self->limit > 0)
-    limit_pages (job, list, self->limit);
-  return TRUE;
+  return self->limit == NULL || limit_pages (job, list, self->limit);
 }
 
 /**
@@ -322,4 +322,5 @@ wr_cli_job_clear (WrCliJob *self)
   g_free (self->worker_model);
   g_free (self->browser);
   g_free (self->driver_url);
+  g_free (self->limit);
 }

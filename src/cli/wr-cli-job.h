@@ -20,7 +20,7 @@ typedef struct {
   char *worker_model; /* (owned) (nullable) */
   char *browser;     /* (owned) (nullable) */
   char *driver_url;  /* (owned) (nullable) */
-  gint64 limit;      /* 0: none */
+  char *limit;       /* (owned) (nullable) */
 } WrCliJob;
 
 void   wr_cli_job_add_options (WrCliJob       *self,

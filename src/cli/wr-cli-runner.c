@@ -212,12 +212,16 @@ wr_cli_runner_run (WrCliRunner *self, WrRun *run)
   g_auto (WrCliSignals) signals;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Execution execution = { .run = run, .loop = loop };
+  g_autoptr (WrSampleSite) sample
+      = wr_sample_site_start_for ((const char *const *) wr_run_get_job (run)->urls);
 
   wr_cli_signals_init (&signals);
   wr_cli_progress_init (&execution.progress, self->quiet);
   execute (&execution, &signals);
   WrCliStatus status = finish (self, &execution, &signals);
   g_clear_error (&execution.start_error);
+  if (sample != NULL)
+    wr_sample_site_stop (sample);
   return status;
 }
 

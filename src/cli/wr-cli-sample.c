@@ -13,26 +13,11 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
-/* The preferred port may be taken; one that was asked for must be free. */
-static WrSampleSite *
-start_site (int port)
-{
-  g_autoptr (GError) error = NULL;
-  WrSampleSite *site = wr_sample_site_start (port >= 0 ? port : WR_SAMPLE_PORT, &error);
-
-  if (site == NULL && port < 0) {
-    g_clear_error (&error);
-    site = wr_sample_site_start (0, &error);
-  }
-  if (site == NULL)
-    wr_cli_complain ("%s", error->message);
-  return site;
-}
-
 WrCliStatus
 wr_cli_sample_site (const WrCliCommand *self, char ***args)
 {
-  int port = -1;
+  int port = WR_SAMPLE_PORT;
+  g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {
     { "port", 'p', 0, G_OPTION_ARG_INT, &port, N_ ("Serve on port N; 0: any free one"), N_ ("N") },
     G_OPTION_ENTRY_NULL,
@@ -43,16 +28,18 @@ wr_cli_sample_site (const WrCliCommand *self, char ***args)
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!wr_cli_parse (context, args, 0, 0))
     return WR_CLI_MISTAKE;
-  if (port < -1 || port > G_MAXUINT16) {
+  if (port < 0 || port > G_MAXUINT16) {
     wr_cli_complain (_ ("--port: %d is not between 0 and %d"), port, G_MAXUINT16);
     return WR_CLI_MISTAKE;
   }
 
   g_auto (WrCliSignals) signals;
   wr_cli_signals_init (&signals);
-  g_autoptr (WrSampleSite) site = start_site (port);
-  if (site == NULL)
+  g_autoptr (WrSampleSite) site = wr_sample_site_start (port, &error);
+  if (site == NULL) {
+    wr_cli_complain ("%s", error->message);
     return WR_CLI_MISTAKE;
+  }
   g_print ("%s\n", wr_sample_site_get_url (site));
   fflush (stdout);
   while (!signals.noted)

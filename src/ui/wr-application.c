@@ -392,9 +392,7 @@ new_sample_job (WrApplication *self, GError **error)
 {
   /* Another program may have the port; the job then says another one. */
   if (self->sample == NULL)
-    self->sample = wr_sample_site_start (WR_SAMPLE_PORT, NULL);
-  if (self->sample == NULL)
-    self->sample = wr_sample_site_start (0, error);
+    self->sample = wr_sample_site_start (WR_SAMPLE_PORT, error);
   if (self->sample == NULL)
     return NULL;
   g_autofree char *json = wr_sample_job_to_json (wr_sample_site_get_url (self->sample));
@@ -420,6 +418,20 @@ wr_application_open_sample (WrApplication *self, WrWindow *window)
   else
     wr_window_add_toast (window, error->message);
   gtk_window_present (GTK_WINDOW (window));
+}
+
+/**
+ * wr_application_serve_sample:
+ *
+ * Serves the sample's site until the program ends, where @job has pages of it.
+ */
+void
+wr_application_serve_sample (WrApplication *self, const WrJob *job)
+{
+  g_return_if_fail (WR_IS_APPLICATION (self) && job != NULL);
+
+  if (self->sample == NULL)
+    self->sample = wr_sample_site_start_for ((const char *const *) job->urls);
 }
 
 /**

@@ -19,6 +19,8 @@ void           wr_application_open_file     (WrApplication *self,
                                              GFile         *file);
 void           wr_application_open_sample   (WrApplication *self,
                                              WrWindow      *window); /* (nullable) */
+void           wr_application_serve_sample  (WrApplication *self,
+                                             const WrJob   *job);
 GPtrArray     *wr_application_get_drivers   (WrApplication *self);
 void           wr_application_find_drivers  (WrApplication *self);
 

@@ -362,6 +362,8 @@ wr_window_show_job (WrWindow *self, const WrJob *job, GFile *file)
   set_unsaved (self, FALSE);
   update_name (self, job);
   wr_window_hide_problem (self);
+  if (get_application (self) != NULL)
+    wr_application_serve_sample (get_application (self), job);
 
   g_object_get (self->job_view, "empty", &empty, NULL);
   if (empty && file == NULL) {

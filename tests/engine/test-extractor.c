@@ -105,6 +105,8 @@ typedef struct {
 static const FieldCase cases[] = {
   { "all", WR_FIELD_TEXT, WR_FIELD_ALL, TRUE, NULL, 0, NULL, "[\"a\",\"b \\\"q\\\"\"]",
     "[\"a\",\"b \\\"q\\\"\"]" },
+  { "group-of-none", WR_FIELD_TEXT, WR_FIELD_FIRST, TRUE, "(x)?Big", 1, "no x", "[\"Big\"]",
+    "no x" },
   { "all-of-none", WR_FIELD_TEXT, WR_FIELD_ALL, TRUE, NULL, 0, NULL, "[]", NULL },
   { "join", WR_FIELD_TEXT, WR_FIELD_JOIN, TRUE, NULL, 0, NULL, "[\" a \",\"b\"]", "a\nb" },
   { "untrimmed", WR_FIELD_TEXT, WR_FIELD_FIRST, FALSE, NULL, 0, NULL, "[\" a  b \"]", " a  b " },

@@ -104,6 +104,31 @@ test_stop_silent_driver (void)
 }
 
 static void
+ignore_start_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_assert_false (wr_run_start_finish (WR_RUN (source), result, NULL));
+}
+
+/* A session that a driver of somebody else makes while the run is stopped is deleted. */
+static void
+test_stop_while_starting (void)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 20, 4);
+  fake_driver_delay (test.driver, WR_COMMAND_NEW_SESSION, 300);
+  wr_run_start_async (test.run, NULL, ignore_start_cb, NULL);
+  RUN_TEST_WAIT (&test, fake_driver_get_count (test.driver, WR_COMMAND_NEW_SESSION) == 1);
+
+  gint64 begin = g_get_monotonic_time ();
+  wr_run_stop (test.run);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, 2 * G_TIME_SPAN_SECOND);
+  g_assert_cmpuint (fake_driver_get_n_open (test.driver), ==, 0);
+  g_assert_cmpuint (fake_driver_get_count (test.driver, WR_COMMAND_DELETE_SESSION), ==, 1);
+}
+
+static void
 test_n_workers (void)
 {
   g_auto (RunTest) test = { 0 };
@@ -163,6 +188,158 @@ test_retry_while_running (void)
   run_test_wait_for_state (&test, WR_RUN_ENDED);
   run_test_assert_pages (&test, 300, 0);
   run_test_assert_each_page_once (&test, 300);
+}
+
+/* Each call's pages are queued, also while the first call's are only being prepared. */
+static void
+test_retry_twice (void)
+{
+  g_auto (RunTest) test = { 0 };
+  const gint64 first = 1;
+  const gint64 second = 2;
+
+  run_test_set_up (&test, 20, 2);
+  fake_driver_fail (test.driver, WR_COMMAND_NAVIGATE, "invalid argument", "by intent", 6);
+  run_test_start (&test);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  run_test_assert_pages (&test, 14, 6);
+
+  wr_run_retry (test.run, &first, 1);
+  wr_run_retry (test.run, &second, 1);
+  wr_run_retry (test.run, NULL, 0);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  run_test_assert_pages (&test, 20, 0);
+  run_test_assert_each_page_once (&test, 20);
+}
+
+/* Before the start there is nothing to queue it in but the start itself. */
+static void
+test_retry_before_start (void)
+{
+  g_auto (RunTest) test = { 0 };
+  const gint64 page_ids[] = { 7, 8 };
+
+  run_test_set_up (&test, 20, 2);
+  fake_driver_fail (test.driver, WR_COMMAND_NAVIGATE, "invalid argument", "by intent", 2);
+  run_test_start (&test);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  run_test_assert_pages (&test, 18, 2);
+
+  run_test_reopen (&test);
+  wr_run_retry (test.run, page_ids, G_N_ELEMENTS (page_ids));
+  wr_run_retry (test.run, NULL, 0);
+  run_test_start (&test);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  run_test_assert_pages (&test, 20, 0);
+  g_assert_cmpuint (fake_driver_get_count (test.driver, WR_COMMAND_NAVIGATE), ==, 24);
+}
+
+/* Asked for again and again while pages fail and end: none is forgotten. */
+static void
+test_retry_often (void)
+{
+  g_auto (RunTest) test = { 0 };
+  WrRunProgress progress;
+
+  run_test_set_up (&test, 300, 8);
+  fake_driver_fail (test.driver, WR_COMMAND_NAVIGATE, "invalid argument", "by intent", 150);
+  run_test_start (&test);
+  do {
+    wr_run_retry (test.run, NULL, 0);
+    run_test_turn (5);
+    wr_run_get_progress (test.run, &progress);
+  } while (progress.done < 300);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  run_test_assert_pages (&test, 300, 0);
+  run_test_assert_each_page_once (&test, 300);
+}
+
+static guint
+count_pages_of_workers (RunTest *test)
+{
+  GListModel *workers = wr_run_get_workers (test->run);
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (workers); i++) {
+    g_autoptr (WrWorkerStatus) status = g_list_model_get_item (workers, i);
+    n += wr_worker_status_get_pages_done (status);
+  }
+  return n;
+}
+
+/* A worker's pages are those that ended with it, not its attempts. */
+static void
+test_pages_of_workers (void)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 55, 2);
+  test.job->retries = 1;
+  run_test_renew (&test);
+  fake_driver_fail (test.driver, WR_COMMAND_NAVIGATE, "unknown error", "net::ERR_FAILED", 1);
+  run_test_start (&test);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  run_test_assert_pages (&test, 55, 0);
+  run_test_assert_attempts (&test, 56);
+  g_assert_cmpuint (count_pages_of_workers (&test), ==, 55);
+}
+
+/* A store that was being filled when its run was killed: a resumed run has all pages. */
+static void
+test_half_filled_store (void)
+{
+  g_auto (RunTest) test = { 0 };
+  g_autoptr (GError) error = NULL;
+  const char *const columns[] = { "title", NULL };
+
+  run_test_set_up (&test, 30, 2);
+  g_autofree char *json = wr_job_to_json (test.job);
+  g_autoptr (WrStore) store = wr_store_create (test.path, json, columns, &error);
+  g_assert_no_error (error);
+  g_assert_true (wr_store_add_pages (store, (const char *const *) test.job->urls, 10, &error));
+  g_assert_true (wr_store_close (store, &error));
+
+  run_test_reopen (&test);
+  run_test_start (&test);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  run_test_assert_pages (&test, 30, 0);
+  run_test_assert_each_page_once (&test, 30);
+}
+
+/* Many workers that cannot start a session again, all at once: the run ends with the reason. */
+static void
+test_no_session_any_more (void)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 200, 4);
+  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, 5);
+  run_test_start (&test);
+  run_test_wait_for_done (&test, 20);
+  fake_driver_fail (test.driver, WR_COMMAND_NEW_SESSION, "session not created", "by intent", -1);
+  fake_driver_fail (test.driver, WR_COMMAND_NAVIGATE, "invalid session id", "gone", -1);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  g_assert_error (wr_run_get_error (test.run), WR_RUN_ERROR, WR_RUN_ERROR_NO_BROWSER);
+}
+
+/* However often the number changes, it comes to what was said last. */
+static void
+test_many_and_few_workers (void)
+{
+  static const int sizes[] = { 1, 64, 1, 64, 2 };
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 600, 4);
+  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, 10);
+  run_test_start (&test);
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    wr_run_set_n_workers (test.run, sizes[i]);
+  RUN_TEST_WAIT (&test, g_list_model_get_n_items (wr_run_get_workers (test.run)) == 2);
+  RUN_TEST_WAIT (&test, fake_driver_get_n_open (test.driver) == 2);
+  run_test_wait_for_state (&test, WR_RUN_ENDED);
+  run_test_assert_pages (&test, 600, 0);
+  run_test_assert_each_page_once (&test, 600);
+  g_assert_cmpuint (fake_driver_get_n_open (test.driver), ==, 0);
 }
 
 static void
@@ -471,9 +648,17 @@ main (int argc, char **argv)
   g_test_add_func ("/wr/run/pause", test_pause);
   g_test_add_func ("/wr/run/stop-and-go-on", test_stop_and_go_on);
   g_test_add_func ("/wr/run/stop-silent-driver", test_stop_silent_driver);
+  g_test_add_func ("/wr/run/stop-while-starting", test_stop_while_starting);
   g_test_add_func ("/wr/run/n-workers", test_n_workers);
   g_test_add_func ("/wr/run/failed-pages-are-retried", test_failed_pages_are_retried);
   g_test_add_func ("/wr/run/retry-while-running", test_retry_while_running);
+  g_test_add_func ("/wr/run/retry-twice", test_retry_twice);
+  g_test_add_func ("/wr/run/retry-before-start", test_retry_before_start);
+  g_test_add_func ("/wr/run/retry-often", test_retry_often);
+  g_test_add_func ("/wr/run/pages-of-workers", test_pages_of_workers);
+  g_test_add_func ("/wr/run/half-filled-store", test_half_filled_store);
+  g_test_add_func ("/wr/run/no-session-any-more", test_no_session_any_more);
+  g_test_add_func ("/wr/run/many-and-few-workers", test_many_and_few_workers);
   g_test_add_func ("/wr/run/attempts", test_attempts);
   g_test_add_func ("/wr/run/many-pages-a-session", test_many_pages_a_session);
   g_test_add_func ("/wr/run/lost-sessions", test_lost_sessions);

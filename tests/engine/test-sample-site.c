@@ -447,6 +447,27 @@ test_port_taken (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (wr_sample_site_get_url (first), !=, wr_sample_site_get_url (second));
 }
 
+/* A job of the shop's usual address gets the shop there, unless somebody is there already. */
+static void
+test_start_for (void)
+{
+  const char *const own[] = { "# a line", "http://127.0.0.1:47806/product/mug", NULL };
+  const char *const others[] = { "http://127.0.0.1:4780/", "http://127.0.0.1:478060/", NULL };
+  g_autoptr (WrSampleSite) site = wr_sample_site_start_for (own);
+  g_autoptr (WrSampleSite) none = wr_sample_site_start_for (others);
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketConnection)
+      connection = g_socket_client_connect_to_host (client, "127.0.0.1", WR_SAMPLE_PORT, NULL,
+                                                    &error);
+
+  g_assert_no_error (error);
+  g_assert_null (none);
+  g_assert_null (wr_sample_site_start_for (own));
+  if (site != NULL)
+    g_assert_cmpstr (wr_sample_site_get_url (site), ==, "http://127.0.0.1:47806");
+}
+
 /* The job */
 
 static void
@@ -510,6 +531,7 @@ main (int argc, char **argv)
   add ("/wr/sample-site/slow-holds-nobody-up", test_slow_holds_nobody_up);
   g_test_add_func ("/wr/sample-site/stop-and-restart", test_stop_and_restart);
   add ("/wr/sample-site/port-taken", test_port_taken);
+  g_test_add_func ("/wr/sample-site/start-for", test_start_for);
   add ("/wr/sample-site/job", test_job);
   return g_test_run ();
 }

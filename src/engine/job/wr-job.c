@@ -21,7 +21,9 @@
 
 #define DEFAULT_MAX_WORKERS 4
 
-G_DEFINE_QUARK (wr - job - error - quark, wr_job_error)
+/* clang-format off */
+G_DEFINE_QUARK (wr-job-error-quark, wr_job_error)
+/* clang-format on */
 
 /**
  * wr_job_new:

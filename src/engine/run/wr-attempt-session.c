@@ -76,7 +76,10 @@ wr_attempt_session_open (const WrJob *job, const WrDriver *driver, GCancellable 
     endpoint = wr_driver_process_get_url (self->process);
   }
   fill_capabilities (job, driver, &capabilities);
-  self->session = wr_session_new (endpoint, &capabilities, START_MS, cancellable, error);
+  self->session = driver != NULL
+                      ? wr_session_new (endpoint, &capabilities, START_MS, cancellable, error)
+                      : wr_session_new_remote (endpoint, &capabilities, START_MS, cancellable,
+                                               error);
   return self->session != NULL ? g_steal_pointer (&self) : NULL;
 }
 

@@ -12,7 +12,6 @@
 
 #include "wr-crew.h"
 
-#include "wr-run-private.h"
 #include "wr-worker.h"
 
 #define STARTS_AT_A_TIME 4
@@ -22,6 +21,7 @@ typedef struct {
   GThreadPool *pool; /* (owned) (nullable) */
   GMutex mutex;
   GPtrArray *workers; /* (owned) (element-type WrWorker) those that have not left (mutex mutex) */
+  guint n_failed;     /* of them, those that leave because no session starts (mutex mutex) */
   WrCrewNews news;    /* (mutex mutex) */
 } Crew;
 
@@ -31,12 +31,13 @@ work_cb (gpointer data, gpointer user_data)
   WrWorker *worker = data;
   Crew *self = user_data;
 
-  wr_worker_work (worker);
+  gboolean failed = !wr_worker_work (worker);
   if (wr_worker_is_retired (worker))
     wr_tally_remove_worker (self->public.tally, wr_worker_get_number (worker));
 
   g_mutex_lock (&self->mutex);
   g_ptr_array_remove (self->workers, worker);
+  self->n_failed -= failed;
   self->news.gone = self->workers->len == 0;
   g_mutex_unlock (&self->mutex);
   wr_tally_wake (self->public.tally);
@@ -171,7 +172,7 @@ wr_crew_note_failed (WrCrew *crew, const GError *error)
   Crew *self = (Crew *) crew;
 
   g_mutex_lock (&self->mutex);
-  gboolean over = !self->news.ready || self->workers->len == 1;
+  gboolean over = ++self->n_failed == self->workers->len || !self->news.ready;
   if (over && self->news.error == NULL)
     self->news.error = g_error_copy (error);
   g_mutex_unlock (&self->mutex);
@@ -207,12 +208,12 @@ wr_crew_news_clear (WrCrewNews *news)
 /* While nothing can be posted, all that was posted is committed, and what the store says is whole.
  */
 static gboolean
-crew_requeue (WrCrew *crew, GArray *ids, GError **error)
+crew_requeue (WrCrew *crew, const WrRunPending *pending, GError **error)
 {
   WrStoreCounts counts;
 
   if (!wr_store_flush (crew->store, crew->stop, error) ||
-      !wr_run_requeue (crew->store, ids, error) ||
+      !wr_run_pending_requeue (pending, crew->store, error) ||
       !wr_run_count_pages (wr_store_get_path (crew->store), &counts, error))
     return FALSE;
   wr_tally_set_stored (crew->tally, &counts);
@@ -222,15 +223,14 @@ crew_requeue (WrCrew *crew, GArray *ids, GError **error)
 
 /**
  * wr_crew_requeue:
- * @ids: (nullable) (element-type gint64): pages that have ended; %NULL: all failed ones
  *
  * Queues pages again while the workers work. Blocks; not from the main thread.
  */
 gboolean
-wr_crew_requeue (WrCrew *crew, GArray *ids, GError **error)
+wr_crew_requeue (WrCrew *crew, const WrRunPending *pending, GError **error)
 {
   g_rw_lock_writer_lock (&crew->posting);
-  gboolean ok = crew_requeue (crew, ids, error);
+  gboolean ok = crew_requeue (crew, pending, error);
   g_rw_lock_writer_unlock (&crew->posting);
   return ok;
 }

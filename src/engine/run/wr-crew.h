@@ -4,6 +4,7 @@
 #include "wr-driver.h"
 #include "wr-frontier.h"
 #include "wr-job.h"
+#include "wr-run-private.h"
 #include "wr-start-gate.h"
 #include "wr-store.h"
 #include "wr-tally.h"
@@ -51,7 +52,7 @@ void    wr_crew_get_news     (WrCrew         *self,
                               WrCrewNews     *news);
 void    wr_crew_news_clear   (WrCrewNews     *news);
 gboolean wr_crew_requeue     (WrCrew         *self,
-                              GArray         *ids,
+                              const WrRunPending *pending,
                               GError        **error);
 void    wr_crew_join         (WrCrew         *self);
 void    wr_crew_free         (WrCrew         *self);

@@ -217,14 +217,16 @@ refine (const WrField *field, const GRegex *regex, const char *match)
                           : field->take == WR_FIELD_HTML ? g_strstrip (g_strdup (match))
                                                          : fold_space (match);
   g_autoptr (GMatchInfo) info = NULL;
+  int start = -1;
 
   if (regex == NULL)
     return g_steal_pointer (&text);
-  if (!g_regex_match (regex, text, 0, &info))
+  if (!g_regex_match (regex, text, 0, &info) ||
+      !g_match_info_fetch_pos (info, field->group, &start, NULL) || start < 0)
     return NULL;
 
   char *group = g_match_info_fetch (info, field->group);
-  return group != NULL && field->trim ? g_strstrip (group) : group;
+  return field->trim ? g_strstrip (group) : group;
 }
 
 static char *

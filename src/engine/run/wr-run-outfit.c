@@ -18,7 +18,7 @@ void
 wr_run_outfit_free (WrRunOutfit *self)
 {
   g_clear_pointer (&self->job, wr_job_free);
-  g_clear_pointer (&self->requeue_ids, g_array_unref);
+  wr_run_pending_clear (&self->pending);
   g_clear_pointer (&self->driver, wr_driver_free);
   g_clear_pointer (&self->frontier, wr_frontier_free);
   g_clear_object (&self->store);
@@ -29,6 +29,7 @@ wr_run_outfit_free (WrRunOutfit *self)
 typedef struct {
   WrStore *store;
   GPtrArray *urls; /* (owned) */
+  gint64 n_there;  /* pages of the list that the store holds already */
   GCancellable *cancellable;
   GError *error; /* (owned) (nullable) */
 } Adding;
@@ -49,15 +50,20 @@ add_page_cb (const char *url, guint line, gpointer user_data)
 {
   Adding *adding = user_data;
 
+  if (adding->n_there > 0) {
+    adding->n_there--;
+    return TRUE;
+  }
   g_ptr_array_add (adding->urls, g_strdup (url));
   return adding->urls->len < PAGES_AT_A_TIME || add_pages (adding);
 }
 
 static gboolean
-outfit_add_pages (WrRunOutfit *self, WrUrlList *list, GCancellable *cancellable, GError **error)
+outfit_add_pages (WrRunOutfit *self, gint64 n_there, GCancellable *cancellable, GError **error)
 {
+  g_autoptr (WrUrlList) list = wr_url_list_new_from_lines ((const char *const *) self->job->urls);
   g_autoptr (GPtrArray) urls = g_ptr_array_new_with_free_func (g_free);
-  Adding adding = { self->store, urls, cancellable, NULL };
+  Adding adding = { self->store, urls, n_there, cancellable, NULL };
 
   wr_url_list_foreach_page (list, add_page_cb, &adding);
   if (adding.error == NULL && urls->len > 0)
@@ -84,10 +90,28 @@ outfit_create_store (WrRunOutfit *self, GCancellable *cancellable, GError **erro
 {
   g_autofree char *json = wr_job_to_json (self->job);
   g_auto (GStrv) columns = dup_column_names (self->job);
-  g_autoptr (WrUrlList) list = wr_url_list_new_from_lines ((const char *const *) self->job->urls);
 
   self->store = wr_store_create (self->path, json, (const char *const *) columns, error);
-  return self->store != NULL && outfit_add_pages (self, list, cancellable, error);
+  return self->store != NULL && outfit_add_pages (self, 0, cancellable, error);
+}
+
+/* Adds the job's pages that are missing: a run that was ended while its store was being filled has
+ * no state yet, and the first of its pages in the job's order. */
+static gboolean
+outfit_fill_store (WrRunOutfit *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (WrStoreReader) reader = wr_store_reader_open (self->path, error);
+  WrStoreCounts counts;
+  gint64 n_there = 0;
+
+  if (reader == NULL || !wr_store_reader_count (reader, NULL, &counts, error))
+    return FALSE;
+  g_autofree char *state = wr_store_reader_dup_meta (reader, "state");
+  if (state != NULL || counts.attempts > 0)
+    return TRUE;
+  for (int i = 0; i < WR_N_PAGE_STATES; i++)
+    n_there += counts.pages[i];
+  return outfit_add_pages (self, n_there, cancellable, error);
 }
 
 static gboolean
@@ -104,19 +128,6 @@ outfit_check_job (WrRunOutfit *self, GError **error)
   return FALSE;
 }
 
-/**
- * wr_run_requeue:
- * @ids: (nullable) (element-type gint64): pages, maybe none; %NULL: all failed ones
- */
-gboolean
-wr_run_requeue (WrStore *store, GArray *ids, GError **error)
-{
-  if (ids == NULL)
-    return wr_store_requeue (store, NULL, 0, error);
-  return ids->len == 0 ||
-         wr_store_requeue (store, (const gint64 *) (gpointer) ids->data, ids->len, error);
-}
-
 static gboolean
 outfit_open_store (WrRunOutfit *self, GCancellable *cancellable, GError **error)
 {
@@ -125,9 +136,9 @@ outfit_open_store (WrRunOutfit *self, GCancellable *cancellable, GError **error)
   if (self->store == NULL)
     return FALSE;
   wr_store_retry (self->store); /* what could not be written before */
-  if (!wr_store_flush (self->store, cancellable, error))
-    return FALSE;
-  return !self->requeue || wr_run_requeue (self->store, self->requeue_ids, error);
+  return wr_store_flush (self->store, cancellable, error) &&
+         outfit_fill_store (self, cancellable, error) &&
+         wr_run_pending_requeue (&self->pending, self->store, error);
 }
 
 /**

@@ -15,6 +15,26 @@ WrDriver *wr_run_find_driver   (const WrJob   *job,
                                 GError       **error);
 
 /**
+ * WrRunPending:
+ *
+ * Pages that have ended and are to be queued again; all zero: none.
+ */
+typedef struct {
+  gboolean failed; /* all that failed */
+  GArray *ids;     /* (owned) (nullable) (element-type gint64) and these */
+} WrRunPending;
+
+void     wr_run_pending_add     (WrRunPending       *self,
+                                 const gint64       *page_ids, /* (nullable): all that failed */
+                                 gsize               n_page_ids);
+gboolean wr_run_pending_is_set  (const WrRunPending *self);
+gboolean wr_run_pending_requeue (const WrRunPending *self,
+                                 WrStore            *store,
+                                 GError            **error);
+WrRunPending wr_run_pending_steal (WrRunPending     *self);
+void     wr_run_pending_clear   (WrRunPending       *self);
+
+/**
  * WrRunOutfit:
  *
  * What a run needs before its first page, made in a thread: in goes the job, the path, and what is
@@ -24,8 +44,7 @@ typedef struct {
   WrJob *job;             /* (owned) */
   char *path;             /* (owned) */
   gboolean create;        /* make the store and put the job's pages into it */
-  gboolean requeue;       /* queue pages that have ended */
-  GArray *requeue_ids;    /* (owned) (nullable) which; all failed ones */
+  WrRunPending pending;   /* to be queued before the start */
 
   WrStore *store;         /* (owned) (nullable) */
   WrDriver *driver;       /* (owned) (nullable) */
@@ -36,9 +55,6 @@ typedef struct {
 void     wr_run_outfit_free    (WrRunOutfit   *self);
 gboolean wr_run_outfit_prepare (WrRunOutfit   *self,
                                 GCancellable  *cancellable,
-                                GError       **error);
-gboolean wr_run_requeue        (WrStore       *store,
-                                GArray        *ids,
                                 GError       **error);
 gboolean wr_run_count_pages    (const char    *path,
                                 WrStoreCounts *counts,

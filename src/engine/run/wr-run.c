@@ -28,8 +28,7 @@ struct _WrRun {
   WrJob *job;          /* (owned) */
   char *path;          /* (owned) */
   gboolean create;     /* the store is yet to be made */
-  gboolean requeue;    /* wr_run_retry() came before the start */
-  GArray *requeue_ids; /* (owned) (nullable) */
+  WrRunPending pending; /* what wr_run_retry() asked for while there was no crew */
   int n_workers;
   gboolean paused;  /* as the caller wants it */
   gboolean stopped; /* as the caller wants it */
@@ -53,11 +52,13 @@ struct _WrRun {
   int n_requeueing;       /* threads that queue pages anew */
   gboolean finishing;
 
-  gint64 started; /* monotonic µs of the last start */
+  gint64 started; /* monotonic µs of the first start */
   WrPace *pace;   /* (owned) */
 };
 
-G_DEFINE_QUARK (wr - run - error - quark, wr_run_error)
+/* clang-format off */
+G_DEFINE_QUARK (wr-run-error-quark, wr_run_error)
+/* clang-format on */
 G_DEFINE_FINAL_TYPE (WrRun, wr_run, G_TYPE_OBJECT)
 
 enum { PROP_0, PROP_STATE, N_PROPS };
@@ -67,6 +68,8 @@ static GParamSpec *props[N_PROPS];
 static guint signals[N_SIGNALS];
 
 static void run_finish (WrRun *self);
+static void run_prepare (WrRun *self);
+static void run_requeue_pending (WrRun *self);
 
 static void
 run_set_state (WrRun *self, WrRunState state)
@@ -107,6 +110,20 @@ run_end_start (WrRun *self, const GError *error)
     g_task_return_boolean (task, TRUE);
 }
 
+/* Pages that were queued anew while the run ended by itself: it goes on with them. */
+static void
+run_go_on (WrRun *self)
+{
+  if (self->state != WR_RUN_ENDED || !wr_run_pending_is_set (&self->pending))
+    return;
+  if (self->error == NULL && !g_cancellable_is_cancelled (self->stop)) {
+    self->paused = FALSE;
+    run_prepare (self);
+  } else {
+    wr_run_pending_clear (&self->pending);
+  }
+}
+
 static void
 run_end (WrRun *self)
 {
@@ -120,6 +137,7 @@ run_end (WrRun *self)
   run_set_state (self, WR_RUN_ENDED);
   g_signal_emit (self, signals[PROGRESS], 0);
   run_end_start (self, self->error);
+  run_go_on (self);
   g_object_unref (self);
 }
 
@@ -248,6 +266,7 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
                             g_steal_pointer (&outfit->frontier), self->tally, self->usage,
                             self->stop);
   wr_crew_set_size (self->crew, self->n_workers);
+  run_requeue_pending (self);
 }
 
 /* Makes what is needed, and then the crew. */
@@ -259,9 +278,7 @@ run_prepare (WrRun *self)
   outfit->job = wr_job_copy (self->job);
   outfit->path = g_strdup (self->path);
   outfit->create = self->create;
-  outfit->requeue = self->requeue;
-  outfit->requeue_ids = g_steal_pointer (&self->requeue_ids);
-  self->requeue = FALSE;
+  outfit->pending = wr_run_pending_steal (&self->pending);
   if (self->store != NULL)
     outfit->store = g_object_ref (self->store);
   if (self->driver != NULL)
@@ -271,7 +288,8 @@ run_prepare (WrRun *self)
   g_clear_object (&self->stop);
   self->stop = g_cancellable_new ();
   self->stopped = FALSE;
-  self->started = g_get_monotonic_time ();
+  if (self->started == 0)
+    self->started = g_get_monotonic_time ();
   self->usage = wr_usage_start ();
   run_set_state (self, WR_RUN_STARTING);
 
@@ -392,7 +410,7 @@ wr_run_finalize (GObject *object)
   wr_tally_free (self->tally);
   g_clear_pointer (&self->job, wr_job_free);
   g_clear_pointer (&self->driver, wr_driver_free);
-  g_clear_pointer (&self->requeue_ids, g_array_unref);
+  wr_run_pending_clear (&self->pending);
   g_clear_pointer (&self->pace, wr_pace_free);
   g_clear_error (&self->error);
   g_clear_object (&self->stop);
@@ -441,6 +459,7 @@ WrRun *
 wr_run_new (const WrJob *job, const char *store_path)
 {
   g_return_val_if_fail (job != NULL && store_path != NULL, NULL);
+  g_return_val_if_fail (g_main_context_get_thread_default () == NULL, NULL);
 
   WrRun *self = g_object_new (WR_TYPE_RUN, NULL);
   self->job = wr_job_copy (job);
@@ -581,13 +600,13 @@ wr_run_set_n_workers (WrRun *self, int n_workers)
 
 typedef struct {
   WrCrew *crew; /* (unowned) stays while the run counts us */
-  GArray *ids;  /* (owned) (nullable) */
+  WrRunPending pending;
 } Requeueing;
 
 static void
 requeueing_free (Requeueing *requeueing)
 {
-  g_clear_pointer (&requeueing->ids, g_array_unref);
+  wr_run_pending_clear (&requeueing->pending);
   g_free (requeueing);
 }
 
@@ -597,7 +616,7 @@ requeue_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   Requeueing *requeueing = data;
   GError *error = NULL;
 
-  if (wr_crew_requeue (requeueing->crew, requeueing->ids, &error))
+  if (wr_crew_requeue (requeueing->crew, &requeueing->pending, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -615,28 +634,19 @@ requeued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   run_take_news (self);
 }
 
-static GArray *
-dup_ids (const gint64 *page_ids, gsize n_page_ids)
-{
-  GArray *ids = NULL;
-
-  if (page_ids != NULL) {
-    ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-    g_array_append_vals (ids, page_ids, (guint) n_page_ids);
-  }
-  return ids;
-}
-
 static void
-run_requeue (WrRun *self, GArray *ids)
+run_requeue_pending (WrRun *self)
 {
+  if (!wr_run_pending_is_set (&self->pending))
+    return;
+
   Requeueing *requeueing = g_new0 (Requeueing, 1);
   g_autoptr (GTask) task = g_task_new (NULL, NULL, requeued_cb, g_object_ref (self));
 
   self->n_requeueing++;
   requeueing->crew = self->crew;
-  requeueing->ids = ids;
-  g_task_set_source_tag (task, run_requeue);
+  requeueing->pending = wr_run_pending_steal (&self->pending);
+  g_task_set_source_tag (task, run_requeue_pending);
   g_task_set_task_data (task, requeueing, (GDestroyNotify) requeueing_free);
   g_task_run_in_thread (task, requeue_thread);
 }
@@ -647,26 +657,22 @@ run_requeue (WrRun *self, GArray *ids)
  *
  * Queues pages again, and goes on: also after the end, beginning with what could not be written.
  * Before the start it is done with the start. While the run stops there is nothing to go on with,
- * and nothing happens.
+ * and nothing happens. Calls add up: each one's pages are queued.
  */
 void
 wr_run_retry (WrRun *self, const gint64 *page_ids, gsize n_page_ids)
 {
   g_return_if_fail (WR_IS_RUN (self));
 
-  if (self->state == WR_RUN_STOPPING || self->finishing)
+  if (self->state == WR_RUN_STOPPING)
     return;
+  wr_run_pending_add (&self->pending, page_ids, n_page_ids);
   if (self->crew != NULL) {
-    run_requeue (self, dup_ids (page_ids, n_page_ids));
-    return;
+    run_requeue_pending (self);
+  } else if (self->state == WR_RUN_ENDED) {
+    self->paused = FALSE;
+    run_prepare (self);
   }
-  self->requeue = TRUE;
-  g_clear_pointer (&self->requeue_ids, g_array_unref);
-  self->requeue_ids = dup_ids (page_ids, n_page_ids);
-  if (self->state != WR_RUN_ENDED)
-    return;
-  self->paused = FALSE;
-  run_prepare (self);
 }
 
 WrRunState

@@ -46,8 +46,8 @@ typedef struct {
 /**
  * WrRun:
  *
- * One execution of a job, in one store. Main thread only (the context that was the thread default
- * in wr_run_new()); its workers are threads of a GThreadPool that it owns and joins.
+ * One execution of a job, in one store. Main thread and default main context only; its workers are
+ * threads of a GThreadPool that it owns and joins.
  *
  * Properties: state (WrRunState as int, read-only). Signals: progress (no arguments; at most one
  * each 100 ms).

@@ -19,6 +19,7 @@
 typedef struct {
   WrPageState state;
   gint64 rows;
+  int worker;
 } Entry;
 
 struct _WrTally {
@@ -207,7 +208,6 @@ wr_tally_end_page (WrTally *self, int worker, guint64 commands)
   g_mutex_lock (&self->mutex);
   WrWorkerSnapshot *snapshot = tally_get_worker (self, worker);
   g_clear_pointer (&snapshot->url, g_free);
-  snapshot->pages_done++;
   self->counts.running--;
   self->counts.commands += commands;
   tally_touch (self);
@@ -227,12 +227,25 @@ wr_tally_note_result (WrTally *self, const WrResult *result)
   if (result->state != WR_PAGE_QUEUED) {
     Entry *entry = g_new0 (Entry, 1);
     entry->state = result->state;
+    entry->worker = result->worker;
     entry->rows = result->state == WR_PAGE_DONE && result->rows != NULL ? result->rows->len : 0;
     g_hash_table_replace (self->ledger, g_memdup2 (&result->page_id, sizeof result->page_id),
                           entry);
   }
   tally_touch (self);
   g_mutex_unlock (&self->mutex);
+}
+
+/* A worker that was retired is not there any more. */
+static void
+tally_credit_worker (WrTally *self, int number)
+{
+  WrWorkerSnapshot *snapshot = number >= 1 && number <= (int) self->workers->len
+                                   ? g_ptr_array_index (self->workers, number - 1)
+                                   : NULL;
+
+  if (snapshot != NULL)
+    snapshot->pages_done++;
 }
 
 static void
@@ -245,6 +258,7 @@ tally_commit_page (WrTally *self, gint64 page_id)
   self->counts.stored.pages[WR_PAGE_QUEUED]--;
   self->counts.stored.pages[entry->state]++;
   self->counts.stored.rows += entry->rows;
+  tally_credit_worker (self, entry->worker);
   g_hash_table_remove (self->ledger, &page_id);
 }
 

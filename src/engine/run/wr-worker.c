@@ -28,6 +28,7 @@ struct _WrWorker {
   GCancellable *leave; /* (owned) what waits for the next page takes it; a stop cancels it too */
   gulong stop_handler;
   int retired; /* (atomic) */
+  gboolean failed; /* it leaves because it could not start a session */
   WrFrontierLane lane;
   WrAttemptSession *session; /* (owned) (nullable) */
 };
@@ -179,6 +180,7 @@ worker_fail_to_open (WrWorker *self, const GError *cause)
 
   if (g_cancellable_is_cancelled (self->leave))
     return;
+  self->failed = TRUE;
   if (cause->domain == WR_RUN_ERROR)
     error = g_error_copy (cause);
   else
@@ -220,21 +222,18 @@ loaded_cb (gpointer user_data)
 static gboolean
 worker_post (WrWorker *self, WrResult *result)
 {
-  WrCrew *crew = self->crew;
-
-  g_rw_lock_reader_lock (&crew->posting);
-  wr_tally_note_result (crew->tally, result);
-  gboolean posted = wr_store_post_result (crew->store, result, crew->stop);
-  g_rw_lock_reader_unlock (&crew->posting);
-  return posted;
+  wr_tally_note_result (self->crew->tally, result);
+  return wr_store_post_result (self->crew->store, result, self->crew->stop);
 }
 
-/* Posts what an attempt came to, and tells the frontier what becomes of the page. */
+/* Posts what an attempt came to, and tells the frontier what becomes of the page. Both under one
+ * lock: a page that was posted and is still in the frontier would be queued anew in vain. */
 static void
 worker_land_page (WrWorker *self, WrFrontierPage *page, WrResult *result)
 {
   WrCrew *crew = self->crew;
   gint64 delay = 0;
+  g_autoptr (GRWLockReaderLocker) locker = g_rw_lock_reader_locker_new (&crew->posting);
 
   if (result->failure == WR_FAILURE_STOPPED) {
     result->state = WR_PAGE_QUEUED;
@@ -287,8 +286,10 @@ worker_make_attempts (WrWorker *self)
  * wr_worker_work:
  *
  * The worker's life, in a thread of its own.
+ *
+ * Returns: %FALSE when it ended since no session could be started, which the crew then knows
  */
-void
+gboolean
 wr_worker_work (WrWorker *self)
 {
   WrCrew *crew = self->crew;
@@ -306,4 +307,5 @@ wr_worker_work (WrWorker *self)
   wr_tally_set_state (crew->tally, self->number, WR_WORKER_ENDED);
   if (wr_frontier_is_finished (crew->frontier))
     wr_crew_dismiss (crew); /* nobody needs the sessions that are still being started */
+  return !self->failed;
 }

@@ -57,15 +57,14 @@ serve (gpointer data)
 }
 
 static gboolean
-listen_on (WrSampleSite *self, guint16 port, GError **error)
+listen_on (WrSampleSite *self, guint16 port, gboolean or_any, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
 
   if (soup_server_listen_local (self->server, port, SOUP_SERVER_LISTEN_IPV4_ONLY, &local_error))
     return TRUE;
-  if (port == WR_SAMPLE_PORT
-      && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
-    return listen_on (self, 0, error);
+  if (or_any && g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+    return listen_on (self, 0, FALSE, error);
   g_set_error (error, local_error->domain, local_error->code,
                _ ("Could not serve the sample site on port %u: %s"), port, local_error->message);
   return FALSE;
@@ -82,14 +81,14 @@ dup_url (SoupServer *server)
 }
 
 static gboolean
-start (WrSampleSite *self, guint16 port, GError **error)
+start (WrSampleSite *self, guint16 port, gboolean or_any, GError **error)
 {
   gboolean listening;
 
   g_main_context_push_thread_default (self->context);
   self->server = soup_server_new ("server-header", "windrow-sample", NULL);
   soup_server_add_handler (self->server, NULL, request_cb, self, NULL);
-  listening = listen_on (self, port, error);
+  listening = listen_on (self, port, or_any, error);
   g_main_context_pop_thread_default (self->context);
   if (!listening)
     return FALSE;
@@ -147,9 +146,41 @@ wr_sample_site_start (guint16 port, GError **error)
 {
   g_autoptr (WrSampleSite) self = g_object_new (WR_TYPE_SAMPLE_SITE, NULL);
 
-  if (!start (self, port, error))
+  if (!start (self, port, port == WR_SAMPLE_PORT, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+static gboolean
+has_own_address (const char *const *urls)
+{
+  g_autofree char *site = g_strdup_printf ("http://127.0.0.1:%d/", WR_SAMPLE_PORT);
+
+  for (gsize i = 0; urls[i] != NULL; i++) {
+    if (g_str_has_prefix (urls[i], site))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/**
+ * wr_sample_site_start_for:
+ * @urls: (array zero-terminated=1): a job's lines
+ *
+ * Serves the shop where a job has pages of it at %WR_SAMPLE_PORT, so that a sample job that was
+ * saved works whenever it is opened. Where the port is taken, whoever has it is left to answer.
+ *
+ * Returns: (transfer full) (nullable): the site; %NULL where the job needs none of ours
+ */
+WrSampleSite *
+wr_sample_site_start_for (const char *const *urls)
+{
+  g_return_val_if_fail (urls != NULL, NULL);
+
+  if (!has_own_address (urls))
+    return NULL;
+  g_autoptr (WrSampleSite) self = g_object_new (WR_TYPE_SAMPLE_SITE, NULL);
+  return start (self, WR_SAMPLE_PORT, FALSE, NULL) ? g_steal_pointer (&self) : NULL;
 }
 
 /**

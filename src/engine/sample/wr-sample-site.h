@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (WrSampleSite, wr_sample_site, WR, SAMPLE_SITE, GObject)
 
 WrSampleSite *wr_sample_site_start            (guint16       port, /* 0: any free one */
                                                GError      **error);
+WrSampleSite *wr_sample_site_start_for        (const char *const *urls);
 const char   *wr_sample_site_get_url          (WrSampleSite *self);
 guint64       wr_sample_site_get_n_requests   (WrSampleSite *self);
 void          wr_sample_site_stop             (WrSampleSite *self);

@@ -17,6 +17,9 @@
 
 #include "wr-transport.h"
 
+#define GRACE_MS 700  /* for a session that is being made when nobody wants it any more */
+#define DELETE_MS 700 /* to delete it */
+
 struct _WrSession {
   GObject parent_instance;
 
@@ -94,6 +97,32 @@ take_reply (WrSession *self, JsonNode *value, GError **error)
   return TRUE;
 }
 
+static WrSession *
+session_new (const char *endpoint,
+             const WrCapabilities *capabilities,
+             int deadline_ms,
+             int grace_ms,
+             GCancellable *cancellable,
+             GError **error)
+{
+  g_autoptr (WrSession) self = g_object_new (WR_TYPE_SESSION, NULL);
+  self->transport = wr_transport_new (endpoint, error);
+  if (self->transport == NULL)
+    return NULL;
+
+  wr_transport_set_grace (self->transport, grace_ms);
+  g_autoptr (JsonNode) body = wr_capabilities_to_json (capabilities);
+  g_autoptr (JsonNode) value =
+      wr_session_send (self, WR_COMMAND_NEW_SESSION, body, deadline_ms, cancellable, error);
+  if (value == NULL || !take_reply (self, value, error))
+    return NULL;
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error))
+    return g_steal_pointer (&self);
+  if (grace_ms > 0)
+    wr_session_delete (self, DELETE_MS, NULL, NULL);
+  return NULL;
+}
+
 /**
  * wr_session_new:
  * @endpoint: the driver's address, such as `http://127.0.0.1:4444/wd/hub`, with user and password
@@ -114,19 +143,24 @@ wr_session_new (const char *endpoint,
                 GError **error)
 {
   g_return_val_if_fail (endpoint != NULL && capabilities != NULL, NULL);
+  return session_new (endpoint, capabilities, deadline_ms, 0, cancellable, error);
+}
 
-  g_autoptr (WrSession) self = g_object_new (WR_TYPE_SESSION, NULL);
-  self->transport = wr_transport_new (endpoint, error);
-  if (self->transport == NULL)
-    return NULL;
-
-  g_autoptr (JsonNode) body = wr_capabilities_to_json (capabilities);
-  g_autoptr (JsonNode) value =
-      wr_session_send (self, WR_COMMAND_NEW_SESSION, body, deadline_ms, cancellable, error);
-  if (value == NULL || !take_reply (self, value, error))
-    return NULL;
-
-  return g_steal_pointer (&self);
+/**
+ * wr_session_new_remote:
+ *
+ * As wr_session_new(), for a driver that is not ours to end: where it is cancelled while the driver
+ * makes the session, it waits a moment for that and deletes it, 1.4 s at most.
+ */
+WrSession *
+wr_session_new_remote (const char *endpoint,
+                       const WrCapabilities *capabilities,
+                       int deadline_ms,
+                       GCancellable *cancellable,
+                       GError **error)
+{
+  g_return_val_if_fail (endpoint != NULL && capabilities != NULL, NULL);
+  return session_new (endpoint, capabilities, deadline_ms, GRACE_MS, cancellable, error);
 }
 
 /**

@@ -18,6 +18,11 @@ WrSession  *wr_session_new                 (const char           *endpoint,
                                             int                   deadline_ms,
                                             GCancellable         *cancellable,
                                             GError              **error);
+WrSession  *wr_session_new_remote          (const char           *endpoint,
+                                            const WrCapabilities *capabilities,
+                                            int                   deadline_ms,
+                                            GCancellable         *cancellable,
+                                            GError              **error);
 const char *wr_session_get_id              (WrSession            *self);
 const char *wr_session_get_browser_name    (WrSession            *self);
 const char *wr_session_get_browser_version (WrSession            *self);
