@@ -48,10 +48,16 @@ format_count (gint64 count)
   return g_strdup_printf ("%'" G_GINT64_FORMAT, count);
 }
 
+static gint64
+count_ended (const WrRunProgress *progress)
+{
+  return progress->done + progress->failed + progress->skipped;
+}
+
 static char *
 describe_count (const WrRunProgress *progress)
 {
-  g_autofree char *ended = format_count (progress->done + progress->failed + progress->skipped);
+  g_autofree char *ended = format_count (count_ended (progress));
   g_autofree char *total = format_count (progress->total);
 
   /* Translators: pages that have ended, of all pages of the run */
@@ -111,7 +117,7 @@ describe_elapsed (gint64 elapsed)
 
 /* Words for the states in which the speed and the time left mean nothing. */
 static const char *
-describe_state (WrRunState state)
+describe_state (const WrRunProgress *progress, WrRunState state)
 {
   switch (state) {
   case WR_RUN_NEW:
@@ -121,8 +127,10 @@ describe_state (WrRunState state)
     return _ ("paused");
   case WR_RUN_STOPPING:
     return _ ("stopping");
-  case WR_RUN_RUNNING:
   case WR_RUN_ENDED:
+    /* Translators: the run ended before all of its pages did */
+    return count_ended (progress) < progress->total ? _ ("stopped") : NULL;
+  case WR_RUN_RUNNING:
   default:
     return NULL;
   }
@@ -146,7 +154,7 @@ wr_progress_line_describe (const WrRunProgress *progress, WrRunState state)
     add_part (parts, describe_time_left (progress->seconds_left));
   if (state == WR_RUN_ENDED)
     add_part (parts, describe_elapsed (progress->elapsed));
-  add_part (parts, g_strdup (describe_state (state)));
+  add_part (parts, g_strdup (describe_state (progress, state)));
   g_ptr_array_add (parts, NULL);
   return g_strjoinv (" · ", (char **) parts->pdata);
 }
@@ -158,7 +166,7 @@ update (WrProgressLine *self)
 
   wr_run_get_progress (self->run, &progress);
   g_autofree char *text = wr_progress_line_describe (&progress, wr_run_get_state (self->run));
-  gint64 ended = progress.done + progress.failed + progress.skipped;
+  gint64 ended = count_ended (&progress);
 
   gtk_label_set_label (self->label, text);
   gtk_progress_bar_set_fraction (self->bar,
