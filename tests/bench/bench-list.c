@@ -289,6 +289,7 @@ query (Bench *self, const char *what, WrStoreQuery wish)
   gint64 start = g_get_monotonic_time ();
 
   start_frames (self);
+  gtk_adjustment_set_value (self->adjustment, 0); /* as the results view does */
   wr_row_model_set_query (self->model, &wish);
   while (wr_row_model_get_loading (self->model))
     g_main_context_iteration (NULL, TRUE);

@@ -23,6 +23,7 @@ get_row (WrRowModel *model, guint position)
 typedef struct {
   GArray *ids; /* (owned) (element-type gint64) */
   guint n_changes;
+  guint most; /* rows among the first, out or in, in one change */
 } Mirror;
 
 static void
@@ -37,6 +38,8 @@ items_changed_cb (GListModel *model, guint position, guint removed, guint added,
   }
   wr_row_ids_splice (mirror->ids, position, removed, ids, added);
   mirror->n_changes++;
+  if (position < WR_ROW_IDS_IN_SIGHT)
+    mirror->most = MAX (mirror->most, MIN (MAX (removed, added), WR_ROW_IDS_IN_SIGHT - position));
 }
 
 static Mirror *
@@ -536,24 +539,102 @@ test_change (void)
   }
 }
 
-/* A list that is too long to be looked through is taken away and given anew. */
+static void
+test_steps (void)
+{
+  static const struct {
+    guint n_before, n_after, n_steps; /* of rows that are all others */
+    gboolean anew;
+  } cases[] = {
+    { 0, 0, 1, FALSE },   { 0, 24, 1, FALSE },    { 0, 25, 2, FALSE },  { 0, 9000, 12, FALSE },
+    { 24, 24, 1, TRUE },  { 25, 1, 2, TRUE },     { 25, 1, 1, FALSE },  { 9000, 0, 12, TRUE },
+    { 9000, 5, 12, TRUE }, { 9000, 9000, 23, TRUE }, { 100, 80, 8, TRUE }, { 100, 80, 1, FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+    g_autoptr (GArray) after = g_array_new (FALSE, FALSE, sizeof (gint64));
+    guint n_steps = 0;
+    gboolean last;
+
+    for (gint64 id = 1; id <= cases[i].n_before; id++)
+      g_array_append_val (ids, id);
+    for (gint64 id = 100001; id <= 100000 + cases[i].n_after; id++)
+      g_array_append_val (after, id);
+    g_test_message ("%u to %u", cases[i].n_before, cases[i].n_after);
+    do {
+      WrRowEdit edit;
+      last = wr_row_ids_plan_step (ids, after, cases[i].anew, &edit);
+      wr_row_ids_splice (ids, edit.position, edit.n_removed,
+                         &g_array_index (after, gint64, edit.first_added), edit.n_added);
+      g_assert_cmpuint (++n_steps, <, 100);
+    } while (!last);
+    g_assert_cmpuint (n_steps, ==, cases[i].n_steps);
+    g_assert_cmpmem (ids->data, ids->len * 8, after->data, after->len * 8);
+  }
+}
+
+/* A long list comes and goes in steps as far as a view has widgets for it. */
 static void
 test_long_change (WrStoreFixture *f, gconstpointer data)
 {
   enum { N = 12000 };
 
   wr_store_fixture_create (f, "{}", columns, N);
-  WrRowModel *model = wr_row_model_new (f->path, f->store);
-  g_autoptr (Mirror) mirror = mirror_new (model);
   for (int i = 0; i < N; i++)
     post (f, 1 + i * 7919 % N, "x", "y"); /* in no order at all */
-  wr_wait_until (get_length (model) == N);
+  wr_store_fixture_flush (f);
+  WrRowModel *model = wr_row_model_new (f->path, f->store);
+  g_autoptr (Mirror) mirror = mirror_new (model);
+  wr_wait_until (!wr_row_model_get_loading (model));
+  g_assert_cmpuint (get_length (model), ==, N);
   assert_mirrors (mirror, model);
 
-  guint n_changes = mirror->n_changes;
   set_query (model, (WrStoreQuery) { .descending = TRUE });
-  g_assert_cmpuint (mirror->n_changes, ==, n_changes + 2);
+  g_assert_cmpuint (get_length (model), ==, N);
   assert_mirrors (mirror, model);
+  set_query (model, (WrStoreQuery) { .search = "/1234" });
+  assert_mirrors (mirror, model);
+  assert_pages (model, "1234");
+  g_assert_cmpuint (mirror->most, <=, WR_ROW_IDS_STEP);
+  g_assert_finalize_object (model);
+}
+
+/* What commits while the list is being told of, and a query that comes in between. */
+static void
+test_change_in_steps (WrStoreFixture *f, gconstpointer data)
+{
+  enum { N = 3000 };
+  guint position;
+
+  wr_store_fixture_create (f, "{}", columns, N);
+  WrRowModel *model = open_model (f);
+  g_autoptr (Mirror) mirror = mirror_new (model);
+  for (int i = 1001; i <= 2000; i++)
+    post (f, i, "x", "y");
+  wr_wait_until (get_length (model) >= WR_ROW_IDS_STEP);
+  g_assert_cmpuint (get_length (model), <, 1000);
+  g_assert_true (wr_row_model_find (model, G_GINT64_CONSTANT (1003) << WR_ROW_ITEM_BITS,
+                                    &position));
+  g_assert_cmpuint (position, ==, 2);
+  g_assert_false (wr_row_model_find (model, G_GINT64_CONSTANT (2000) << WR_ROW_ITEM_BITS,
+                                     &position));
+  for (int i = 1; i <= 1000; i++) /* before and after what was told */
+    post (f, i % 2 == 0 ? i : 2000 + i, "x", "y");
+  wr_wait_until (get_length (model) == 2000);
+  assert_mirrors (mirror, model);
+
+  wr_row_model_set_query (model, &(WrStoreQuery) { .descending = TRUE });
+  wr_wait_until (get_length (model) < 2000);
+  wr_row_model_set_query (model, &(WrStoreQuery) { 0 });
+  post (f, 1, "x", "y");
+  wr_wait_until (!wr_row_model_get_loading (model) && get_length (model) == 2001);
+  assert_mirrors (mirror, model);
+  g_assert_true (wr_row_model_find (model, G_GINT64_CONSTANT (1) << WR_ROW_ITEM_BITS, &position));
+  g_assert_cmpuint (position, ==, 0);
+
+  wr_row_model_set_query (model, &(WrStoreQuery) { .descending = TRUE });
+  wr_wait_until (get_length (model) < 2001);
   g_assert_finalize_object (model);
 }
 
@@ -567,6 +648,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wr/row-model/ids", test_ids);
   g_test_add_func ("/wr/row-model/change", test_change);
+  g_test_add_func ("/wr/row-model/steps", test_steps);
   add ("lazy", test_lazy);
   add ("merge", test_merge);
   add ("replaced", test_replaced);
@@ -580,5 +662,6 @@ main (int argc, char **argv)
   add ("refresh", test_refresh);
   add ("many", test_many);
   add ("long-change", test_long_change);
+  add ("change-in-steps", test_change_in_steps);
   return g_test_run ();
 }

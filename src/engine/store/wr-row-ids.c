@@ -224,3 +224,53 @@ wr_row_ids_diff (const GArray *before, const GArray *after, WrRowEdit *edit)
                         .first_added = prefix,
                         .n_added = after->len - prefix - suffix };
 }
+
+/**
+ * wr_row_ids_is_light:
+ * @edits: (element-type WrRowEdit): as of wr_row_ids_plan_change()
+ *
+ * Returns: whether a view at its first rows can follow all @edits between two frames.
+ */
+gboolean
+wr_row_ids_is_light (const GArray *edits)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < edits->len; i++) {
+    const WrRowEdit *edit = &g_array_index (edits, WrRowEdit, i);
+    if (edit->position < WR_ROW_IDS_IN_SIGHT)
+      n += MAX (edit->n_removed, edit->n_added);
+  }
+  return n <= WR_ROW_IDS_STEP;
+}
+
+/**
+ * wr_row_ids_plan_step:
+ * @anew: whether the view begins at its first row, so that no place in @before is to be kept
+ * @edit: (out): the next of the edits that make @after of @before
+ *
+ * Rows in sight come step by step, all others in the last one. Old rows go first, from the end,
+ * which a window does not show, but for the first few: those are replaced in one step.
+ *
+ * Returns: whether that is the last step.
+ */
+gboolean
+wr_row_ids_plan_step (const GArray *before, const GArray *after, gboolean anew, WrRowEdit *edit)
+{
+  wr_row_ids_diff (before, after, edit);
+  guint n_old = edit->n_removed, n_new = edit->n_added;
+
+  if (edit->position >= WR_ROW_IDS_IN_SIGHT || MAX (n_old, n_new) <= WR_ROW_IDS_STEP
+      || (n_old > WR_ROW_IDS_STEP && !anew))
+    return TRUE;
+  if (n_old > WR_ROW_IDS_STEP) {
+    guint n = n_old > WR_ROW_IDS_IN_SIGHT ? n_old - WR_ROW_IDS_IN_SIGHT
+                                          : MIN (n_old - WR_ROW_IDS_STEP, WR_ROW_IDS_STEP);
+    edit->position += n_old - n;
+    edit->n_removed = n;
+    edit->n_added = 0;
+  } else {
+    edit->n_added = WR_ROW_IDS_STEP;
+  }
+  return FALSE;
+}

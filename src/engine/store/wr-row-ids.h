@@ -13,6 +13,11 @@ typedef struct {
   guint n_added;
 } WrRowEdit;
 
+/* A view has so many widgets around the place shown, and makes those of rows that are new at once;
+ * so many of them it can make between two frames. */
+#define WR_ROW_IDS_IN_SIGHT 256
+#define WR_ROW_IDS_STEP 24
+
 void    wr_row_ids_sort       (GArray       *ids);
 guint   wr_row_ids_find       (const GArray *ids,
                                gint64        id);
@@ -32,5 +37,10 @@ GArray *wr_row_ids_plan_change (const GArray *before,
 void    wr_row_ids_diff       (const GArray *before,
                                const GArray *after,
                                WrRowEdit    *edit);
+gboolean wr_row_ids_is_light   (const GArray *edits);
+gboolean wr_row_ids_plan_step  (const GArray *before,
+                                const GArray *after,
+                                gboolean      anew,
+                                WrRowEdit    *edit);
 
 G_END_DECLS

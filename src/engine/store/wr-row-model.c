@@ -7,6 +7,10 @@
  * loader's thread: get_item gives a row at once, and what it holds follows. In the job's order and
  * without a filter, what commits is merged by its id; otherwise the query is asked again, at most
  * a fifth of the time. An answer to a query that is no longer wanted is dropped.
+ *
+ * A view makes widgets for some two hundred rows as soon as it hears of them, which would hold the
+ * window up. So when many of the first rows are new, they are told of in steps, with frames in
+ * between: ids is what was told, coming what the list is about to be.
  */
 
 #include "config.h"
@@ -26,6 +30,8 @@
 #define MAX_SINGLE_EDITS 64 /* beyond, one items-changed for all */
 #define MANY_ROWS 4096      /* a view looks through so many for the rows it had: some ms */
 #define REQUERY_MS 250      /* the least between two queries of our own accord */
+#define STEP_MS 16          /* after a step, so that a frame is drawn */
+#define MAX_STEPS 32        /* beyond, the rest at once: more keeps coming in between */
 #define IDLE_FACTOR 4       /* and at least so many times what the last one took */
 
 struct _WrRowModel {
@@ -36,8 +42,12 @@ struct _WrRowModel {
   WrRowCache *cache;       /* (owned) */
   GError *error;           /* (owned) (nullable) */
   GArray *ids;             /* (owned) (element-type gint64) in the order shown */
+  GArray *coming;          /* (owned) (nullable) (element-type gint64) what ids becomes in steps */
+  guint n_steps;           /* that were made towards it */
+  guint step_source;
+  gboolean anew;           /* another query is to be shown from its first row on */
   WrStoreQuery *query;     /* (owned) what is wanted */
-  gboolean merging;        /* whether ids are those of the default query */
+  gboolean merging;        /* whether ids, or those coming, are the default query's */
   WrStoreCounts counts;
   guint serial;            /* of the query that is wanted */
   gboolean loading;
@@ -207,20 +217,6 @@ apply_at_once (WrRowModel *self, const GArray *edits, const GArray *added)
 }
 
 static void
-merge (WrRowModel *self)
-{
-  g_autoptr (GArray) added = g_steal_pointer (&self->committed);
-
-  self->committed = g_array_new (FALSE, FALSE, sizeof (gint64));
-  wr_row_ids_sort (added);
-  g_autoptr (GArray) edits = wr_row_ids_plan_merge (self->ids, added);
-  if (edits->len > MAX_SINGLE_EDITS)
-    apply_at_once (self, edits, added);
-  else
-    apply_singly (self, edits, added);
-}
-
-static void
 replace_part (WrRowModel *self, const WrRowEdit *edit, const GArray *after)
 {
   wr_row_ids_splice (self->ids, edit->position, edit->n_removed,
@@ -246,21 +242,102 @@ replace_ids (WrRowModel *self, GArray *after)
   replace_part (self, &edit, after);
 }
 
+static gboolean step_cb (gpointer data);
+
+static void
+step_soon (WrRowModel *self)
+{
+  if (self->step_source == 0)
+    self->step_source = g_timeout_add (STEP_MS, step_cb, self);
+}
+
+/* When what was asked for is shown, all of it. */
+static void
+settle (WrRowModel *self)
+{
+  if (self->querying || self->coming != NULL)
+    return;
+  self->anew = FALSE;
+  set_loading (self, FALSE);
+}
+
+static void
+step (WrRowModel *self)
+{
+  g_autoptr (GArray) after = g_array_ref (self->coming);
+  WrRowEdit edit;
+
+  if (!wr_row_ids_plan_step (self->ids, after, self->anew, &edit) && ++self->n_steps < MAX_STEPS) {
+    replace_part (self, &edit, after);
+    step_soon (self);
+    return;
+  }
+  g_clear_pointer (&self->coming, g_array_unref);
+  self->n_steps = 0;
+  replace_ids (self, after);
+  settle (self);
+}
+
+/* The next is due some time after this one has ended, however long it took: a frame comes first. */
+static gboolean
+step_cb (gpointer data)
+{
+  g_autoptr (WrRowModel) self = g_object_ref (data);
+
+  self->step_source = 0;
+  if (self->coming != NULL)
+    step (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+become (WrRowModel *self, GArray *after)
+{
+  g_clear_pointer (&self->coming, g_array_unref);
+  self->coming = g_array_ref (after);
+  if (self->step_source == 0)
+    step (self);
+}
+
 static void
 change_ids (WrRowModel *self, GArray *after)
 {
   g_autoptr (GArray) edits = wr_row_ids_plan_change (self->ids, after, MAX_SINGLE_EDITS);
 
-  if (edits != NULL)
-    apply_singly (self, edits, after);
-  else
-    replace_ids (self, after);
+  if (edits == NULL || !wr_row_ids_is_light (edits)) {
+    become (self, after);
+    return;
+  }
+  g_clear_pointer (&self->coming, g_array_unref);
+  apply_singly (self, edits, after);
+}
+
+static void
+merge (WrRowModel *self)
+{
+  g_autoptr (GArray) added = g_steal_pointer (&self->committed);
+  GArray *ids = self->coming != NULL ? self->coming : self->ids;
+
+  self->committed = g_array_new (FALSE, FALSE, sizeof (gint64));
+  wr_row_ids_sort (added);
+  g_autoptr (GArray) edits = wr_row_ids_plan_merge (ids, added);
+  if (self->coming != NULL) {
+    wr_row_ids_apply_all (self->coming, edits, added);
+  } else if (ids->len < WR_ROW_IDS_IN_SIGHT && !wr_row_ids_is_light (edits)) {
+    g_autoptr (GArray) after = g_array_copy (ids);
+    wr_row_ids_apply_all (after, edits, added);
+    become (self, after);
+  } else if (edits->len > MAX_SINGLE_EDITS) {
+    apply_at_once (self, edits, added);
+  } else {
+    apply_singly (self, edits, added);
+  }
 }
 
 static gboolean
 merge_cb (gpointer data)
 {
-  WrRowModel *self = data;
+  g_autoptr (WrRowModel) self = g_object_ref (data);
 
   self->merge_source = 0;
   if (self->merging && !self->querying && self->committed->len > 0)
@@ -342,7 +419,7 @@ take_ids (WrRowModel *self, WrRowAnswer *answer)
   }
   if (self->merging && self->committed->len > 0)
     merge_soon (self);
-  set_loading (self, FALSE);
+  settle (self);
   schedule_stale (self);
 }
 
@@ -452,6 +529,7 @@ wr_row_model_dispose (GObject *object)
   g_clear_object (&self->store);
   g_clear_pointer (&self->loader, wr_row_loader_free);
   g_clear_handle_id (&self->want_source, g_source_remove);
+  g_clear_handle_id (&self->step_source, g_source_remove);
   g_clear_handle_id (&self->merge_source, g_source_remove);
   g_clear_handle_id (&self->stale_source, g_source_remove);
 
@@ -466,6 +544,7 @@ wr_row_model_finalize (GObject *object)
   wr_row_cache_free (self->cache);
   wr_store_query_free (self->query);
   g_array_unref (self->ids);
+  g_clear_pointer (&self->coming, g_array_unref);
   g_array_unref (self->wanted);
   g_array_unref (self->committed);
   g_hash_table_unref (self->in_flight);
@@ -567,6 +646,7 @@ wr_row_model_set_query (WrRowModel *self, const WrStoreQuery *wish)
   wr_store_query_free (self->query);
   self->query = wr_store_query_copy (wish);
   self->merging = FALSE;
+  self->anew = TRUE;
   ask_anew (self);
 }
 
@@ -629,9 +709,10 @@ wr_row_model_find (WrRowModel *self, gint64 row_id, guint *position)
   guint i = 0;
 
   g_return_val_if_fail (WR_IS_ROW_MODEL (self), FALSE);
-  if (self->merging)
+  gboolean ascending = self->merging && self->coming == NULL;
+  if (ascending)
     i = wr_row_ids_find (self->ids, row_id);
-  while (!self->merging && i < self->ids->len && id_at (self, i) != row_id)
+  while (!ascending && i < self->ids->len && id_at (self, i) != row_id)
     i++;
   *position = i;
   return i < self->ids->len && id_at (self, i) == row_id;
