@@ -310,6 +310,37 @@ test_live_queries (WrStoreFixture *f, gconstpointer data)
 }
 
 static void
+hold_cb (GListModel *list, guint position, guint removed, guint added, GPtrArray *rows)
+{
+  g_ptr_array_add (rows, g_list_model_get_item (list, 0));
+}
+
+/* A row that was looked at is read, also when another has its place at once. */
+static void
+test_held (WrStoreFixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  wr_store_fixture_create (f, "{}", columns, 5);
+  for (int i = 1; i <= 5; i++) {
+    if (i % 2 == 0)
+      wr_store_fixture_fail (f, i, WR_FAILURE_HTTP, "500");
+    else
+      post (f, i, "x", "y");
+  }
+  wr_store_fixture_flush (f);
+  WrRowModel *model = open_model (f);
+  g_signal_connect (model, "items-changed", G_CALLBACK (hold_cb), rows);
+  set_query (model, (WrStoreQuery) { .states = 1 << WR_PAGE_FAILED });
+  g_assert_cmpuint (rows->len, ==, 3);
+  for (guint i = 0; i < rows->len; i++)
+    wait_loaded (rows->pdata[i]);
+  g_assert_cmpint (wr_row_get_page_id (rows->pdata[0]), ==, 1);
+  g_assert_cmpint (wr_row_get_page_id (rows->pdata[2]), ==, 2);
+  g_assert_finalize_object (model);
+}
+
+static void
 test_counts (WrStoreFixture *f, gconstpointer data)
 {
   wr_store_fixture_create (f, "{}", columns, 10);
@@ -654,6 +685,7 @@ main (int argc, char **argv)
   add ("replaced", test_replaced);
   add ("queries", test_queries);
   add ("live-queries", test_live_queries);
+  add ("held", test_held);
   add ("counts", test_counts);
   add ("stale", test_stale);
   add ("dispose-at-work", test_dispose_at_work);

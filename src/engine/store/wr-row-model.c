@@ -30,9 +30,9 @@
 #define MAX_SINGLE_EDITS 64 /* beyond, one items-changed for all */
 #define MANY_ROWS 4096      /* a view looks through so many for the rows it had: some ms */
 #define REQUERY_MS 250      /* the least between two queries of our own accord */
+#define IDLE_FACTOR 4       /* and at least so many times what the last one took */
 #define STEP_MS 16          /* after a step, so that a frame is drawn */
 #define MAX_STEPS 32        /* beyond, the rest at once: more keeps coming in between */
-#define IDLE_FACTOR 4       /* and at least so many times what the last one took */
 
 struct _WrRowModel {
   GObject parent_instance;
@@ -146,6 +146,16 @@ want (WrRowModel *self, guint position)
     self->want_source = g_idle_add_full (G_PRIORITY_DEFAULT, fetch_wanted_cb, self, NULL);
 }
 
+/* Blocks are places: before other rows come there, those that were asked for are to be fetched. */
+static void
+fetch_before_change (WrRowModel *self)
+{
+  if (self->want_source == 0)
+    return;
+  g_clear_handle_id (&self->want_source, g_source_remove);
+  fetch_wanted_cb (self);
+}
+
 /* Rows whose page was written again; those that nobody holds are read when they are looked at. */
 static void
 refetch_loaded (WrRowModel *self, const GArray *ids)
@@ -198,6 +208,7 @@ apply_singly (WrRowModel *self, const GArray *edits, const GArray *added)
 {
   for (guint i = edits->len; i > 0; i--) { /* from the end, so that positions stay true */
     const WrRowEdit *edit = &g_array_index (edits, WrRowEdit, i - 1);
+    fetch_before_change (self);
     wr_row_ids_splice (self->ids, edit->position, edit->n_removed,
                        &g_array_index (added, gint64, edit->first_added), edit->n_added);
     announce (self, edit->position, edit->n_removed, edit->n_added);
@@ -212,6 +223,7 @@ apply_at_once (WrRowModel *self, const GArray *edits, const GArray *added)
   guint before = self->ids->len;
   guint n_removed = last->position + last->n_removed - first->position;
 
+  fetch_before_change (self);
   wr_row_ids_apply_all (self->ids, edits, added);
   announce (self, first->position, n_removed, n_removed + self->ids->len - before);
 }
@@ -219,6 +231,7 @@ apply_at_once (WrRowModel *self, const GArray *edits, const GArray *added)
 static void
 replace_part (WrRowModel *self, const WrRowEdit *edit, const GArray *after)
 {
+  fetch_before_change (self);
   wr_row_ids_splice (self->ids, edit->position, edit->n_removed,
                      &g_array_index (after, gint64, edit->first_added), edit->n_added);
   announce (self, edit->position, edit->n_removed, edit->n_added);
