@@ -15,24 +15,28 @@ typedef struct {
 static void
 set_up (Fixture *f, gconstpointer data)
 {
+  const char *const names[] = { "WrPreferences", NULL };
+
   f->settings = g_settings_new (APPLICATION_ID);
   g_settings_reset (f->settings, "browser");
   g_settings_reset (f->settings, "workers");
   g_settings_reset (f->settings, "runs-folder");
   f->window = GTK_WINDOW (adw_window_new ());
+  gtk_window_set_default_size (f->window, 600, 700);
   gtk_window_present (f->window);
   ui_test_wait_until (gtk_window_is_active (f->window));
   f->page = GTK_WIDGET (wr_preferences_new ());
   g_object_add_weak_pointer (G_OBJECT (f->page), (gpointer *) &f->page);
   wr_compat_show_preferences (f->window, ADW_PREFERENCES_PAGE (f->page));
-  ui_test_wait_until (gtk_widget_get_mapped (f->page));
+  ui_test_wait_until (ui_test_find_dialog (names) != NULL);
 }
 
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
   ui_test_press ("Escape");
-  ui_test_wait_until (f->page == NULL);
+  ui_test_wait_until (f->page == NULL || !gtk_widget_get_mapped (f->page));
+  g_clear_weak_pointer (&f->page);
   gtk_window_destroy (f->window);
   g_assert_finalize_object (f->settings);
 }

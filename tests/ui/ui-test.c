@@ -41,6 +41,23 @@ ui_test_find (GtkWidget *root, const char *const *type_names)
   return NULL;
 }
 
+/* A window has the keys when it is active; what is in an AdwDialog, which newer versions have in
+ * the window, only once the focus is in its child: that comes a while after it is mapped. */
+static gboolean
+has_keys (GtkWidget *widget, GtkWindow *window)
+{
+  GType type = g_type_from_name ("AdwDialog");
+  GtkWidget *dialog = type != G_TYPE_INVALID ? gtk_widget_get_ancestor (widget, type) : NULL;
+  GtkWidget *focus = gtk_window_get_focus (window);
+  g_autoptr (GtkWidget) child = NULL;
+
+  if (dialog == NULL)
+    return gtk_window_is_active (window);
+  g_object_get (dialog, "child", &child, NULL);
+  return gtk_window_is_active (window) && focus != NULL && gtk_widget_get_mapped (focus) &&
+         gtk_widget_is_ancestor (focus, child);
+}
+
 /* A dialog that is shown and has the keys, in any of the program's windows. */
 GtkWidget *
 ui_test_find_dialog (const char *const *type_names)
@@ -50,7 +67,7 @@ ui_test_find_dialog (const char *const *type_names)
   for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
     g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
     GtkWidget *found = ui_test_find (GTK_WIDGET (window), type_names);
-    if (found != NULL && gtk_window_is_active (window))
+    if (found != NULL && has_keys (found, window))
       return found;
   }
   return NULL;
