@@ -327,14 +327,45 @@ WRAP (g_object_unref) (gpointer object)
   REAL (g_object_unref) (object);
 }
 
+/* Who connects is seen by the callback, and the callback by who has disconnected: GLib lets the one
+ * wait for the other under a lock of its own. */
+
 void REAL (g_cancellable_cancel) (GCancellable *cancellable);
 void WRAP (g_cancellable_cancel) (GCancellable *cancellable);
 void
 WRAP (g_cancellable_cancel) (GCancellable *cancellable)
 {
+  if (cancellable == NULL)
+    return;
+  __tsan_release (cancellable);
+  __tsan_acquire (cancellable);
+  g_object_ref (cancellable); /* a callback may drop the last reference */
+  REAL (g_cancellable_cancel) (cancellable);
+  __tsan_release (cancellable);
+  g_object_unref (cancellable);
+}
+
+gulong REAL (g_cancellable_connect) (GCancellable *cancellable, GCallback callback, gpointer data,
+                                     GDestroyNotify destroy);
+gulong WRAP (g_cancellable_connect) (GCancellable *cancellable, GCallback callback, gpointer data,
+                                     GDestroyNotify destroy);
+gulong
+WRAP (g_cancellable_connect) (GCancellable *cancellable, GCallback callback, gpointer data,
+                              GDestroyNotify destroy)
+{
   if (cancellable != NULL)
     __tsan_release (cancellable);
-  REAL (g_cancellable_cancel) (cancellable);
+  return REAL (g_cancellable_connect) (cancellable, callback, data, destroy);
+}
+
+void REAL (g_cancellable_disconnect) (GCancellable *cancellable, gulong id);
+void WRAP (g_cancellable_disconnect) (GCancellable *cancellable, gulong id);
+void
+WRAP (g_cancellable_disconnect) (GCancellable *cancellable, gulong id)
+{
+  REAL (g_cancellable_disconnect) (cancellable, id);
+  if (cancellable != NULL)
+    __tsan_acquire (cancellable);
 }
 
 gboolean REAL (g_cancellable_is_cancelled) (GCancellable *cancellable);

@@ -427,6 +427,8 @@ wr_run_class_init (WrRunClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  wr_run_error_quark (); /* made here, so that workers only read it */
+
   object_class->get_property = wr_run_get_property;
   object_class->dispose = wr_run_dispose;
   object_class->finalize = wr_run_finalize;
