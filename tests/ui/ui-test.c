@@ -143,6 +143,30 @@ has_chosen (GtkWidget *dialog, GFile *file)
   return chosen != NULL && g_file_equal (chosen, file);
 }
 
+static gboolean
+has_label (GtkWidget *root)
+{
+  if (GTK_IS_LABEL (root) && gtk_widget_get_mapped (root))
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (has_label (child))
+      return TRUE;
+  return FALSE;
+}
+
+/* Whether the bar with the folders is filled, where it is shown: GTK 4.18 ends the program when the
+ * dialog goes before that. */
+static gboolean
+shows_folder (GtkWidget *dialog)
+{
+  const char *const bars[] = { "GtkPathBar", NULL };
+  GtkWidget *bar = ui_test_find (dialog, bars);
+  g_autoptr (GFile) folder = gtk_file_chooser_get_current_folder (GTK_FILE_CHOOSER (dialog));
+
+  return bar == NULL || folder == NULL || !g_file_query_exists (folder, NULL) || has_label (bar);
+}
+
 /* Answers the file dialog that is on its way; @file is NULL to take what it offers. */
 void
 ui_test_choose_file (GFile *file, GtkResponseType response)
@@ -150,9 +174,11 @@ ui_test_choose_file (GFile *file, GtkResponseType response)
   GtkWidget *dialog;
 
   ui_test_wait_until ((dialog = ui_test_find_dialog (ui_test_file_dialogs)) != NULL);
+  ui_test_wait_until (shows_folder (dialog));
   if (file != NULL) {
     g_assert_true (gtk_file_chooser_set_file (GTK_FILE_CHOOSER (dialog), file, NULL));
     ui_test_wait_until (has_chosen (dialog, file));
   }
+  ui_test_wait_until (shows_folder (dialog));
   gtk_dialog_response (GTK_DIALOG (dialog), response);
 }
