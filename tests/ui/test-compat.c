@@ -182,8 +182,9 @@ test_about (void)
   ui_test_wait_until ((about = ui_test_find_dialog (names)) != NULL);
   g_object_get (about, "version", &version, NULL);
   g_assert_cmpstr (version, ==, PACKAGE_VERSION);
-  ui_test_press ("Escape");
-  ui_test_wait_until (ui_test_find_dialog (names) == NULL);
+  /* Libadwaita 1.7 takes no heed of an Escape that comes while the dialog is still opening. */
+  while (ui_test_find_dialog (names) != NULL)
+    ui_test_press ("Escape");
   gtk_window_destroy (window);
 }
 
