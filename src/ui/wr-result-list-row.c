@@ -18,8 +18,8 @@ struct _WrResultListRow {
 
   GtkWidget *box;
   GtkImage *icon;
-  GtkInscription *title;
-  GtkInscription *subtitle;
+  GtkLabel *title;
+  GtkLabel *subtitle;
   GtkLabel *value;
 
   GtkListItem *list_item; /* (unowned): it owns this widget */
@@ -82,8 +82,8 @@ show_lines (WrResultListRow *self)
   g_autofree char *path = wr_row_text_dup_path (wr_row_get_url (self->row));
   g_autofree char *subtitle = dup_subtitle (self->row, path);
 
-  gtk_inscription_set_text (self->title, *first != '\0' ? first : path);
-  gtk_inscription_set_text (self->subtitle, subtitle);
+  gtk_label_set_text (self->title, *first != '\0' ? first : path);
+  gtk_label_set_text (self->subtitle, subtitle);
 }
 
 static void
