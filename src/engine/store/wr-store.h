@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "wr-event.h"
 #include "wr-result.h"
 
 G_BEGIN_DECLS
