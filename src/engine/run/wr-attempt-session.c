@@ -12,7 +12,8 @@
 
 #include "wr-attempt-session.h"
 
-#include "wr-run-private.h"
+#include "wr-run-driver.h"
+#include "wr-run.h"
 
 #define START_MS 30000
 #define CHECK_MS 10000

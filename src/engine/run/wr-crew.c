@@ -12,6 +12,7 @@
 
 #include "wr-crew.h"
 
+#include "wr-run-outfit.h"
 #include "wr-worker.h"
 
 #define STARTS_AT_A_TIME 4

@@ -4,7 +4,7 @@
 #include "wr-driver.h"
 #include "wr-frontier.h"
 #include "wr-job.h"
-#include "wr-run-private.h"
+#include "wr-run-pending.h"
 #include "wr-start-gate.h"
 #include "wr-store.h"
 #include "wr-tally.h"

@@ -6,7 +6,8 @@
 
 #include "config.h"
 
-#include "wr-run-private.h"
+#include "wr-run-driver.h"
+#include "wr-run.h"
 
 #include <string.h>
 

@@ -8,8 +8,10 @@
 
 #include "config.h"
 
-#include "wr-run-private.h"
+#include "wr-run-outfit.h"
 
+#include "wr-run.h"
+#include "wr-run-driver.h"
 #include "wr-url-list.h"
 
 #define PAGES_AT_A_TIME 10000

@@ -7,7 +7,7 @@
 
 #include "config.h"
 
-#include "wr-run-private.h"
+#include "wr-run-pending.h"
 
 void
 wr_run_pending_add (WrRunPending *self, const gint64 *page_ids, gsize n_page_ids)

@@ -1,79 +1,73 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "wr-driver.h"
-#include "wr-frontier.h"
+#include "wr-crew.h"
+#include "wr-pace.h"
 #include "wr-run.h"
-#include "wr-store-reader.h"
-#include "wr-usage.h"
+#include "wr-run-pending.h"
 
 G_BEGIN_DECLS
 
-WrBrowser wr_run_parse_browser (const char    *name);
-WrDriver *wr_run_find_driver   (const WrJob   *job,
-                                GCancellable  *cancellable,
-                                GError       **error);
+/* A run is in more than one source: each says at its top what it is for. */
+struct _WrRun {
+  GObject parent_instance;
 
-/**
- * WrRunPending:
- *
- * Pages that have ended and are to be queued again; all zero: none.
- */
-typedef struct {
-  gboolean failed; /* all that failed */
-  GArray *ids;     /* (owned) (nullable) (element-type gint64) and these */
-} WrRunPending;
+  WrJob *job;          /* (owned) */
+  char *path;          /* (owned) */
+  gboolean create;     /* the store is yet to be made */
+  WrRunPending pending; /* what wr_run_retry() asked for while there was no crew */
+  int n_workers;
+  gboolean paused;  /* as the caller wants it */
+  gboolean stopped; /* as the caller wants it */
 
-void     wr_run_pending_add     (WrRunPending       *self,
-                                 const gint64       *page_ids, /* (nullable): all that failed */
-                                 gsize               n_page_ids);
-gboolean wr_run_pending_is_set  (const WrRunPending *self);
-gboolean wr_run_pending_requeue (const WrRunPending *self,
-                                 WrStore            *store,
-                                 GError            **error);
-WrRunPending wr_run_pending_steal (WrRunPending     *self);
-void     wr_run_pending_clear   (WrRunPending       *self);
-
-/**
- * WrRunOutfit:
- *
- * What a run needs before its first page, made in a thread: in goes the job, the path, and what is
- * there already; out come the store with its pages, the frontier and the driver.
- */
-typedef struct {
-  WrJob *job;             /* (owned) */
-  char *path;             /* (owned) */
-  gboolean create;        /* make the store and put the job's pages into it */
-  WrRunPending pending;   /* to be queued before the start */
+  WrRunState state;
+  GError *error;                   /* (owned) (nullable) */
+  GTask *start_task;               /* (owned) (nullable) until the first session has started */
+  GCancellable *start_cancellable; /* (owned) (nullable) the caller's */
+  gulong start_handler;
+  GCancellable *stop; /* (owned) (nullable) of this start */
 
   WrStore *store;         /* (owned) (nullable) */
   WrDriver *driver;       /* (owned) (nullable) */
-  WrFrontier *frontier;   /* (owned) (nullable) */
-  WrStoreCounts counts;
-} WrRunOutfit;
+  WrTally *tally;         /* (owned) */
+  WrUsage *usage;         /* (owned) (nullable) */
+  WrUsageFigures figures; /* when there is no usage any more */
+  WrCrew *crew;           /* (owned) (nullable) */
+  GListStore *workers;    /* (owned) of WrWorkerStatus */
+  char *browser_name;     /* (owned) (nullable) as the session says */
+  char *browser_version;  /* (owned) (nullable) */
+  int n_requeueing;       /* threads that queue pages anew */
+  gboolean finishing;
 
-void     wr_run_outfit_free    (WrRunOutfit   *self);
-gboolean wr_run_outfit_prepare (WrRunOutfit   *self,
-                                GCancellable  *cancellable,
-                                GError       **error);
-gboolean wr_run_count_pages    (const char    *path,
-                                WrStoreCounts *counts,
-                                GError       **error);
+  gint64 started; /* monotonic µs of the first start */
+  WrPace *pace;   /* (owned) */
+};
 
-/* What wr_run_dup_stats() says. */
-typedef struct {
-  WrRunProgress progress;
-  WrUsageFigures usage;
-  const char *driver_version;  /* (nullable) */
-  const char *driver_name;     /* (nullable) */
-  const char *browser_name;    /* (nullable) */
-  const char *browser_version; /* (nullable) */
-  int workers;
-  guint64 commands;
-} WrRunStats;
+/* wr-run.c */
+void    wr_run_set_state       (WrRun        *self,
+                                WrRunState    state);
+void    wr_run_set_error       (WrRun        *self,
+                                const GError *error);
+void    wr_run_tell_progress   (WrRun        *self);
+void    wr_run_take_news       (WrRun        *self);
 
-char    *wr_run_stats_to_json  (const WrRunStats *self);
+/* wr-run-start.c */
+void    wr_run_prepare         (WrRun        *self);
+void    wr_run_end_start       (WrRun        *self,
+                                const GError *error);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (WrRunOutfit, wr_run_outfit_free)
+/* wr-run-end.c */
+void    wr_run_end             (WrRun        *self);
+void    wr_run_finish          (WrRun        *self);
+
+/* wr-run-store.c */
+void    wr_run_set_store       (WrRun        *self,
+                                WrStore      *store);
+void    wr_run_note_store_failed (WrRun      *self,
+                                const GError *cause);
+GError *wr_run_translate_error (const GError *error);
+
+/* wr-run-retry.c */
+void    wr_run_requeue_pending (WrRun        *self);
 
 G_END_DECLS

@@ -6,7 +6,7 @@
 
 #include "config.h"
 
-#include "wr-run-private.h"
+#include "wr-run-stats.h"
 
 #include <json-glib/json-glib.h>
 

@@ -9,7 +9,8 @@
 #include "wr-trial.h"
 
 #include "wr-attempt.h"
-#include "wr-run-private.h"
+#include "wr-run-driver.h"
+#include "wr-run.h"
 
 typedef struct {
   WrJob *job; /* (owned) */
