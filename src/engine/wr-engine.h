@@ -7,6 +7,7 @@
 #include "wr-command.h"
 #include "wr-driver-process.h"
 #include "wr-driver.h"
+#include "wr-event.h"
 #include "wr-exporter.h"
 #include "wr-failure.h"
 #include "wr-field.h"

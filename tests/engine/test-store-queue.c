@@ -70,21 +70,21 @@ call_thread (gpointer data)
 
 /* What the thread has in its hands when it fails: one result. */
 static void
-take_one (WrStoreQueue *queue, GPtrArray *batch)
+take_one (WrStoreQueue *queue, WrStoreBatch *batch)
 {
   WrStoreCall *call;
 
   g_assert_true (wr_store_queue_post (queue, wr_result_new (1, 1, 1), NULL));
   g_assert_true (wr_store_queue_take (queue, batch, &call));
   g_assert_null (call);
-  g_assert_cmpuint (batch->len, ==, 1);
+  g_assert_cmpuint (batch->results->len, ==, 1);
 }
 
 /* Behind a problem everybody is refused at once; behind a retry they wait for how it ends. */
 static void
 test_asked_after_retry (gconstpointer func)
 {
-  g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) wr_result_free);
+  g_autoptr (WrStoreBatch) batch = wr_store_batch_new ();
   g_autoptr (GError) problem = make_problem ();
   Asker asker = { .queue = wr_store_queue_new () };
   WrStoreCall *call;
@@ -98,8 +98,8 @@ test_asked_after_retry (gconstpointer func)
   wr_store_queue_retry (asker.queue);
   g_assert_true (wr_store_queue_wait_for_retry (asker.queue));
   GThread *thread = g_thread_new ("ask", (GThreadFunc) func, &asker);
-  wr_store_queue_written (asker.queue, batch->len);
-  g_ptr_array_set_size (batch, 0);
+  wr_store_queue_written (asker.queue, batch);
+  wr_store_batch_clear (batch);
   if (func == call_thread) {
     g_assert_true (wr_store_queue_take (asker.queue, batch, &call));
     wr_store_queue_answer (asker.queue, call);
@@ -114,7 +114,7 @@ test_asked_after_retry (gconstpointer func)
 static void
 test_call_at_the_end (void)
 {
-  g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) wr_result_free);
+  g_autoptr (WrStoreBatch) batch = wr_store_batch_new ();
   g_autoptr (GError) problem = make_problem ();
   Asker asker = { .queue = wr_store_queue_new () };
 

@@ -57,7 +57,7 @@ test_create (WrStoreFixture *f, gconstpointer data)
   assert_query (f->path, "SELECT count(*) FROM page", "3");
   assert_query (f->path, "SELECT \"price \"\"net\"\", £\" FROM result", "12.50");
   assert_query (f->path, "SELECT κόστος FROM result WHERE state = 'done'", "ναι");
-  assert_query (f->path, "PRAGMA user_version", "1");
+  assert_query (f->path, "PRAGMA user_version", "2");
   assert_query (f->path, "PRAGMA integrity_check", "ok");
 }
 

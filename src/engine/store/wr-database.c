@@ -181,6 +181,35 @@ wr_database_exec (WrDatabase *self, const char *sql, GError **error)
 }
 
 /**
+ * wr_database_begin:
+ *
+ * Begins a transaction that will write; wr_database_end() ends it.
+ */
+gboolean
+wr_database_begin (WrDatabase *self, GError **error)
+{
+  return wr_database_exec (self, "BEGIN IMMEDIATE", error);
+}
+
+/**
+ * wr_database_end:
+ * @ok: whether all that the transaction was to do was done; otherwise it is as if it had not been
+ *
+ * Returns: whether it has committed; @error is set here only if @ok.
+ */
+gboolean
+wr_database_end (WrDatabase *self, gboolean ok, GError **error)
+{
+  if (ok && wr_database_exec (self, "COMMIT", error))
+    return TRUE;
+
+  /* SQLite may have rolled back on its own; then there is nothing left to do */
+  if (!sqlite3_get_autocommit (self->handle))
+    wr_database_exec (self, "ROLLBACK", NULL);
+  return FALSE;
+}
+
+/**
  * wr_database_prepare:
  *
  * Returns: (transfer none): the statement for @sql, reset and with nothing bound.

@@ -25,6 +25,11 @@ sqlite3       *wr_database_get_handle (WrDatabase     *self);
 gboolean       wr_database_exec       (WrDatabase     *self,
                                        const char     *sql,
                                        GError        **error);
+gboolean       wr_database_begin      (WrDatabase     *self,
+                                       GError        **error);
+gboolean       wr_database_end        (WrDatabase     *self,
+                                       gboolean        ok,
+                                       GError        **error);
 sqlite3_stmt  *wr_database_prepare    (WrDatabase     *self,
                                        const char     *sql,
                                        GError        **error);

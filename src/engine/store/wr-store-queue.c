@@ -5,7 +5,8 @@
  *
  * Posts are written in their order. The thread collects what comes within LINGER_US into one
  * transaction, so a lone result waits no longer than that; whoever needs it sooner (a flush, a
- * call, the close) says so and the thread goes at once.
+ * call, the close) says so and the thread goes at once. Events alone may wait longer. They have a
+ * bound of their own, so that no result ever waits for room that events have taken.
  */
 
 #include "config.h"
@@ -17,10 +18,13 @@
 #include <glib/gi18n-lib.h>
 
 #define LINGER_US (20 * G_TIME_SPAN_MILLISECOND)
+#define EVENT_LINGER_US (250 * G_TIME_SPAN_MILLISECOND)
+#define EVENT_PATIENCE_US (1 * G_TIME_SPAN_SECOND)
 #define BATCH_ENOUGH 1024
 
 typedef struct {
   WrResult *result;  /* (owned) (nullable) */
+  WrEvent *event;    /* (owned) (nullable) */
   WrStoreCall *call; /* (unowned) (nullable) */
 } Entry;
 
@@ -29,14 +33,40 @@ struct _WrStoreQueue {
   GCond wake;       /* for the store's thread */
   GCond changed;    /* for all others */
   GQueue entries;   /* (mutex mutex) (element-type Entry) */
-  guint unwritten;  /* (mutex mutex) results in the queue or in the thread's hands */
-  guint64 posted;   /* (mutex mutex) results ever */
+  guint results;    /* (mutex mutex) in the queue or in the thread's hands */
+  guint events;     /* (mutex mutex) likewise */
+  guint64 posted;   /* (mutex mutex) results and events ever */
   guint64 written;  /* (mutex mutex) */
   guint hurry;      /* (mutex mutex) callers that wait for the thread */
   gboolean closing; /* (mutex mutex) */
   gboolean retry;   /* (mutex mutex) */
   GError *problem;  /* (mutex mutex) (owned) (nullable) what keeps the thread from writing */
 };
+
+WrStoreBatch *
+wr_store_batch_new (void)
+{
+  WrStoreBatch *self = g_new0 (WrStoreBatch, 1);
+
+  self->results = g_ptr_array_new_with_free_func ((GDestroyNotify) wr_result_free);
+  self->events = g_ptr_array_new_with_free_func ((GDestroyNotify) wr_event_free);
+  return self;
+}
+
+void
+wr_store_batch_clear (WrStoreBatch *self)
+{
+  g_ptr_array_set_size (self->results, 0);
+  g_ptr_array_set_size (self->events, 0);
+}
+
+void
+wr_store_batch_free (WrStoreBatch *self)
+{
+  g_ptr_array_unref (self->results);
+  g_ptr_array_unref (self->events);
+  g_free (self);
+}
 
 WrStoreQueue *
 wr_store_queue_new (void)
@@ -54,6 +84,7 @@ static void
 entry_free (Entry *entry)
 {
   wr_result_free (entry->result);
+  wr_event_free (entry->event);
   g_free (entry);
 }
 
@@ -89,13 +120,9 @@ watch (WrStoreQueue *self, GCancellable *cancellable)
 }
 
 static void
-append (WrStoreQueue *self, WrResult *result, WrStoreCall *call)
+append (WrStoreQueue *self, Entry content)
 {
-  Entry *entry = g_new0 (Entry, 1);
-
-  entry->result = result;
-  entry->call = call;
-  g_queue_push_tail (&self->entries, entry);
+  g_queue_push_tail (&self->entries, g_memdup2 (&content, sizeof content));
   g_cond_signal (&self->wake);
 }
 
@@ -104,11 +131,11 @@ append (WrStoreQueue *self, WrResult *result, WrStoreCall *call)
 static gboolean
 wait_for_room (WrStoreQueue *self, GCancellable *cancellable)
 {
-  while (self->unwritten >= WR_STORE_MAX_PENDING && !self->closing
+  while (self->results >= WR_STORE_MAX_PENDING && !self->closing
          && !g_cancellable_is_cancelled (cancellable))
     g_cond_wait (&self->changed, &self->mutex);
 
-  return !self->closing && !(self->unwritten >= WR_STORE_MAX_PENDING);
+  return !self->closing && self->results < WR_STORE_MAX_PENDING;
 }
 
 static gboolean
@@ -118,9 +145,9 @@ post (WrStoreQueue *self, WrResult *result, GCancellable *cancellable)
 
   if (!wait_for_room (self, cancellable))
     return FALSE;
-  self->unwritten++;
+  self->results++;
   self->posted++;
-  append (self, result, NULL);
+  append (self, (Entry) { .result = result });
   return TRUE;
 }
 
@@ -128,7 +155,7 @@ static gboolean
 is_full (WrStoreQueue *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  return self->unwritten >= WR_STORE_MAX_PENDING;
+  return self->results >= WR_STORE_MAX_PENDING;
 }
 
 /**
@@ -151,6 +178,48 @@ wr_store_queue_post (WrStoreQueue *self, WrResult *result, GCancellable *cancell
   return ok;
 }
 
+/* With the mutex held: an event is not worth a long wait. */
+static gboolean
+wait_for_event_room (WrStoreQueue *self)
+{
+  gint64 end = g_get_monotonic_time () + EVENT_PATIENCE_US;
+
+  while (self->events >= WR_STORE_MAX_EVENTS && !self->closing && self->problem == NULL
+         && g_cond_wait_until (&self->changed, &self->mutex, end))
+    ;
+  return !self->closing && self->events < WR_STORE_MAX_EVENTS;
+}
+
+static gboolean
+post_event (WrStoreQueue *self, WrEvent *event)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (!wait_for_event_room (self))
+    return FALSE;
+  self->events++;
+  self->posted++;
+  append (self, (Entry) { .event = event });
+  return TRUE;
+}
+
+/**
+ * wr_store_queue_post_event:
+ * @event: (transfer full)
+ *
+ * Returns: whether it will be written; it is dropped after the close, and where there is no room
+ *   and little hope of it.
+ */
+gboolean
+wr_store_queue_post_event (WrStoreQueue *self, WrEvent *event, GCancellable *cancellable)
+{
+  gboolean ok = !g_cancellable_is_cancelled (cancellable) && post_event (self, event);
+
+  if (!ok)
+    wr_event_free (event);
+  return ok;
+}
+
 /**
  * wr_store_queue_call:
  *
@@ -169,7 +238,7 @@ wr_store_queue_call (WrStoreQueue *self, WrStoreCall *call)
     return FALSE;
   }
   self->hurry++;
-  append (self, NULL, call);
+  append (self, (Entry) { .call = call });
   while (!call->ended)
     g_cond_wait (&self->changed, &self->mutex);
   self->hurry--;
@@ -258,28 +327,33 @@ wait_for_entries (WrStoreQueue *self)
 static void
 linger (WrStoreQueue *self)
 {
-  gint64 end = g_get_monotonic_time () + LINGER_US;
+  gint64 start = g_get_monotonic_time ();
 
   while (self->entries.length < BATCH_ENOUGH && self->hurry == 0 && !self->closing
-         && g_cond_wait_until (&self->wake, &self->mutex, end))
+         && g_cond_wait_until (&self->wake, &self->mutex,
+                               start + (self->results > 0 ? LINGER_US : EVENT_LINGER_US)))
     ;
 }
 
+/* Up to the next call, which must find done what was posted before it. */
 static void
-move_results (WrStoreQueue *self, GPtrArray *batch)
+move_posts (WrStoreQueue *self, WrStoreBatch *batch)
 {
   const Entry *head;
 
-  while ((head = g_queue_peek_head (&self->entries)) != NULL && head->result != NULL) {
+  while ((head = g_queue_peek_head (&self->entries)) != NULL && head->call == NULL) {
     Entry *entry = g_queue_pop_head (&self->entries);
-    g_ptr_array_add (batch, g_steal_pointer (&entry->result));
+    if (entry->result != NULL)
+      g_ptr_array_add (batch->results, g_steal_pointer (&entry->result));
+    else
+      g_ptr_array_add (batch->events, g_steal_pointer (&entry->event));
     entry_free (entry);
   }
 }
 
 /**
  * wr_store_queue_take:
- * @batch: (element-type WrResult): empty; gets the results to be written together
+ * @batch: empty; gets what is to be written together
  * @call: (out): or a call, if @batch stays empty
  *
  * Waits for something to do.
@@ -287,7 +361,7 @@ move_results (WrStoreQueue *self, GPtrArray *batch)
  * Returns: %FALSE if the queue is closed and empty.
  */
 gboolean
-wr_store_queue_take (WrStoreQueue *self, GPtrArray *batch, WrStoreCall **call)
+wr_store_queue_take (WrStoreQueue *self, WrStoreBatch *batch, WrStoreCall **call)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
@@ -295,8 +369,8 @@ wr_store_queue_take (WrStoreQueue *self, GPtrArray *batch, WrStoreCall **call)
   if (!wait_for_entries (self))
     return FALSE;
   linger (self);
-  move_results (self, batch);
-  if (batch->len == 0) {
+  move_posts (self, batch);
+  if (batch->results->len + batch->events->len == 0) {
     Entry *entry = g_queue_pop_head (&self->entries);
     *call = entry->call;
     entry_free (entry);
@@ -307,15 +381,16 @@ wr_store_queue_take (WrStoreQueue *self, GPtrArray *batch, WrStoreCall **call)
 /**
  * wr_store_queue_written:
  *
- * The transaction with @n_results has committed.
+ * The transaction with @batch has committed.
  */
 void
-wr_store_queue_written (WrStoreQueue *self, guint n_results)
+wr_store_queue_written (WrStoreQueue *self, const WrStoreBatch *batch)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  self->unwritten -= n_results;
-  self->written += n_results;
+  self->results -= batch->results->len;
+  self->events -= batch->events->len;
+  self->written += batch->results->len + batch->events->len;
   g_clear_error (&self->problem);
   g_cond_broadcast (&self->changed);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "wr-event.h"
 #include "wr-result.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,18 @@ typedef struct {
   gboolean ended;   /* (mutex of the queue) */
 } WrStoreCall;
 
+/* What is written in one transaction. */
+typedef struct {
+  GPtrArray *results; /* (owned) (element-type WrResult) */
+  GPtrArray *events;  /* (owned) (element-type WrEvent) */
+} WrStoreBatch;
+
+WrStoreBatch *wr_store_batch_new   (void);
+void          wr_store_batch_clear (WrStoreBatch *self);
+void          wr_store_batch_free  (WrStoreBatch *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WrStoreBatch, wr_store_batch_free)
+
 typedef struct _WrStoreQueue WrStoreQueue;
 
 WrStoreQueue *wr_store_queue_new     (void);
@@ -22,6 +35,9 @@ void          wr_store_queue_free    (WrStoreQueue  *self);
 /* For those who post, from every thread */
 gboolean      wr_store_queue_post    (WrStoreQueue  *self,
                                       WrResult      *result,
+                                      GCancellable  *cancellable);
+gboolean      wr_store_queue_post_event (WrStoreQueue *self,
+                                      WrEvent       *event,
                                       GCancellable  *cancellable);
 gboolean      wr_store_queue_call    (WrStoreQueue  *self,
                                       WrStoreCall   *call);
@@ -33,10 +49,10 @@ void          wr_store_queue_close   (WrStoreQueue  *self);
 
 /* For the store's thread */
 gboolean      wr_store_queue_take    (WrStoreQueue  *self,
-                                      GPtrArray     *batch,
+                                      WrStoreBatch  *batch,
                                       WrStoreCall  **call);
 void          wr_store_queue_written (WrStoreQueue  *self,
-                                      guint          n_results);
+                                      const WrStoreBatch *batch);
 void          wr_store_queue_answer  (WrStoreQueue  *self,
                                       WrStoreCall   *call);
 void          wr_store_queue_fail    (WrStoreQueue  *self,

@@ -549,6 +549,62 @@ wr_store_reader_foreach_attempt (WrStoreReader *self, gint64 page_id, WrStoreAtt
   return step != WR_STEP_ERROR;
 }
 
+static void
+read_event (sqlite3_stmt *select, WrEvent *event)
+{
+  *event = (WrEvent) {
+    .kind = wr_event_kind_from_name (column_text (select, 1)),
+    .worker = sqlite3_column_int (select, 2),
+    .page_id = sqlite3_column_int64 (select, 3),
+    .started = sqlite3_column_int64 (select, 4),
+    .duration = sqlite3_column_int64 (select, 5),
+    .detail = (char *) column_text (select, 6),
+  };
+}
+
+/**
+ * wr_store_reader_foreach_event:
+ * @after_id: an event's id: only later ones; 0 for all
+ * @limit: at most so many
+ *
+ * Walks the workers' events in the order in which they were written, which is about that of their
+ * ends. A store of version 1 has none.
+ */
+gboolean
+wr_store_reader_foreach_event (WrStoreReader *self, gint64 after_id, guint limit,
+                               WrStoreEventFunc func, gpointer user_data, GError **error)
+{
+  gint64 has_events;
+
+  g_return_val_if_fail (WR_IS_STORE_READER (self), FALSE);
+  if (!wr_database_query_int (self->database,
+                              "SELECT count(*) FROM sqlite_schema WHERE name = 'event'",
+                              &has_events, error))
+    return FALSE;
+  if (!has_events)
+    return TRUE;
+
+  sqlite3_stmt *select = wr_database_prepare (
+      self->database,
+      "SELECT id, kind, worker, page_id, started, duration, detail FROM event WHERE id > ?"
+      " ORDER BY id LIMIT ?", error);
+  WrDatabaseStep step = WR_STEP_ERROR;
+
+  if (select == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (select, 1, after_id);
+  sqlite3_bind_int64 (select, 2, limit);
+  while ((step = wr_database_step (self->database, select, error)) == WR_STEP_ROW) {
+    WrEvent event;
+    gint64 id = sqlite3_column_int64 (select, 0);
+    read_event (select, &event);
+    if (event.kind < WR_N_EVENT_KINDS && !func (id, &event, user_data))
+      break;
+  }
+  sqlite3_reset (select);
+  return step != WR_STEP_ERROR;
+}
+
 /**
  * wr_store_reader_read_kept:
  * @kind: “screenshot” or “html”

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "wr-event.h"
 #include "wr-result.h"
 
 G_BEGIN_DECLS
@@ -63,6 +64,7 @@ typedef struct {
 typedef gboolean (*WrStoreRowFunc)     (const WrStoreRow     *row,     gpointer user_data);
 typedef gboolean (*WrStorePageFunc)    (const WrStorePage    *page,    gpointer user_data);
 typedef gboolean (*WrStoreAttemptFunc) (const WrStoreAttempt *attempt, gpointer user_data);
+typedef gboolean (*WrStoreEventFunc)   (gint64 id, const WrEvent *event, gpointer user_data);
 
 /* What to list. All zero: all rows that ended, in the job's order. */
 typedef enum {
@@ -119,6 +121,12 @@ gboolean           wr_store_reader_foreach_queued (WrStoreReader     *self,
 gboolean           wr_store_reader_foreach_attempt (WrStoreReader    *self,
                                                  gint64               page_id,
                                                  WrStoreAttemptFunc   func,
+                                                 gpointer             user_data,
+                                                 GError             **error);
+gboolean           wr_store_reader_foreach_event (WrStoreReader      *self,
+                                                 gint64               after_id,
+                                                 guint                limit,
+                                                 WrStoreEventFunc     func,
                                                  gpointer             user_data,
                                                  GError             **error);
 GBytes            *wr_store_reader_read_kept    (WrStoreReader       *self,

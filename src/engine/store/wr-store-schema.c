@@ -41,6 +41,13 @@ static const char tables[] =
     "  items = items + NEW.items WHERE state = NEW.state;"
     "END;";
 
+/* What each version has added to the one before; a new store takes all of these steps too. An
+ * event's kind is the word of WrEventKind. */
+static const char *const steps[WR_STORE_VERSION + 1] = {
+  [2] = "CREATE TABLE event (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, worker INTEGER NOT NULL,"
+        " page_id INTEGER, started INTEGER NOT NULL, duration INTEGER NOT NULL, detail TEXT);",
+};
+
 static gboolean
 peek (const char *path, gint64 *application_id, gint64 *version, GError **error)
 {
@@ -49,6 +56,17 @@ peek (const char *path, gint64 *application_id, gint64 *version, GError **error)
   return database != NULL
          && wr_database_query_int (database, "PRAGMA application_id", application_id, error)
          && wr_database_query_int (database, "PRAGMA user_version", version, error);
+}
+
+static gboolean
+check_version (const char *path, gint64 version, GError **error)
+{
+  if (version <= WR_STORE_VERSION)
+    return TRUE;
+
+  g_set_error (error, WR_STORE_ERROR, WR_STORE_ERROR_VERSION,
+               _ ("Could not open “%s”: it was written by a newer Windrow"), path);
+  return FALSE;
 }
 
 /**
@@ -69,12 +87,40 @@ wr_store_schema_check_file (const char *path, GError **error)
                  _ ("Could not open “%s”: it is no run of Windrow"), path);
     return FALSE;
   }
-  if (version > WR_STORE_VERSION) {
-    g_set_error (error, WR_STORE_ERROR, WR_STORE_ERROR_VERSION,
-                 _ ("Could not open “%s”: it was written by a newer Windrow"), path);
-    return FALSE;
+  return check_version (path, version, error);
+}
+
+static gboolean
+take_steps (WrDatabase *database, gint64 version, GError **error)
+{
+  g_autofree char *set_version = g_strdup_printf ("PRAGMA user_version=%d", WR_STORE_VERSION);
+
+  while (version < WR_STORE_VERSION) {
+    if (!wr_database_exec (database, steps[++version], error))
+      return FALSE;
   }
-  return TRUE;
+  return wr_database_exec (database, set_version, error);
+}
+
+/**
+ * wr_store_schema_migrate:
+ * @database: a store's connection for writing
+ *
+ * Makes a store of an older version one of this version, in one transaction. The version is asked
+ * once more: unlike wr_store_schema_check_file(), the connection sees the journal.
+ */
+gboolean
+wr_store_schema_migrate (WrDatabase *database, const char *path, GError **error)
+{
+  gint64 version;
+
+  if (!wr_database_query_int (database, "PRAGMA user_version", &version, error)
+      || !check_version (path, version, error))
+    return FALSE;
+  if (version == WR_STORE_VERSION)
+    return TRUE;
+  return wr_database_begin (database, error)
+         && wr_database_end (database, take_steps (database, version, error), error);
 }
 
 static void
@@ -155,15 +201,16 @@ wr_store_schema_create (WrDatabase *database, const char *job_json, const char *
 {
   g_autofree char *row_tables = make_row_tables (columns);
   g_autofree char *identity =
-      g_strdup_printf ("PRAGMA application_id=%d; PRAGMA user_version=%d",
-                       WR_STORE_APPLICATION_ID, WR_STORE_VERSION);
+      g_strdup_printf ("PRAGMA application_id=%d", WR_STORE_APPLICATION_ID);
 
-  return wr_database_exec (database, "BEGIN IMMEDIATE", error)
-         && wr_database_exec (database, identity, error)
-         && wr_database_exec (database, tables, error)
-         && wr_database_exec (database, row_tables, error)
-         && insert_meta (database, job_json, error) && insert_fields (database, columns, error)
-         && wr_database_exec (database, "COMMIT", error);
+  if (!wr_database_begin (database, error))
+    return FALSE;
+  gboolean ok = wr_database_exec (database, identity, error)
+                && wr_database_exec (database, tables, error)
+                && wr_database_exec (database, row_tables, error)
+                && take_steps (database, 1, error) && insert_meta (database, job_json, error)
+                && insert_fields (database, columns, error);
+  return wr_database_end (database, ok, error);
 }
 
 /**

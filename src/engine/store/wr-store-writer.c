@@ -208,6 +208,25 @@ wr_store_writer_add_result (WrDatabase *database, guint n_columns, const WrResul
   }
 }
 
+gboolean
+wr_store_writer_add_event (WrDatabase *database, const WrEvent *event, GError **error)
+{
+  sqlite3_stmt *insert = wr_database_prepare (
+      database,
+      "INSERT INTO event (kind, worker, page_id, started, duration, detail)"
+      " VALUES (?, ?, ?, ?, ?, ?)", error);
+
+  if (insert == NULL)
+    return FALSE;
+  wr_database_bind_text (insert, 1, wr_event_kind_get_name (event->kind));
+  sqlite3_bind_int (insert, 2, event->worker);
+  wr_database_bind_known (insert, 3, event->page_id);
+  sqlite3_bind_int64 (insert, 4, event->started);
+  sqlite3_bind_int64 (insert, 5, event->duration);
+  wr_database_bind_text (insert, 6, event->detail);
+  return wr_database_run (database, insert, error);
+}
+
 /**
  * wr_store_writer_add_pages:
  *

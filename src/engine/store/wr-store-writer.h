@@ -2,6 +2,7 @@
 #pragma once
 
 #include "wr-database.h"
+#include "wr-event.h"
 #include "wr-result.h"
 
 G_BEGIN_DECLS
@@ -11,6 +12,9 @@ gboolean wr_store_writer_add_result (WrDatabase         *database,
                                      guint               n_columns,
                                      const WrResult     *result,
                                      GArray             *row_ids,
+                                     GError            **error);
+gboolean wr_store_writer_add_event  (WrDatabase         *database,
+                                     const WrEvent      *event,
                                      GError            **error);
 gboolean wr_store_writer_add_pages  (WrDatabase         *database,
                                      const char *const  *urls,

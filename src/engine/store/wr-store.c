@@ -123,32 +123,30 @@ tell_failed (WrStore *self, const GError *failure)
 }
 
 static gboolean
-end_transaction (WrStore *self, gboolean ok, GError **error)
+write_posts (WrStore *self, const WrStoreBatch *batch, GArray *ids, GError **error)
 {
-  if (ok && wr_database_exec (self->database, "COMMIT", error))
-    return TRUE;
-
-  /* SQLite may have rolled back on its own; then there is nothing left to do */
-  if (!sqlite3_get_autocommit (wr_database_get_handle (self->database)))
-    wr_database_exec (self->database, "ROLLBACK", NULL);
-  return FALSE;
+  for (guint i = 0; i < batch->results->len; i++) {
+    if (!wr_store_writer_add_result (self->database, self->n_columns, batch->results->pdata[i], ids,
+                                     error))
+      return FALSE;
+  }
+  for (guint i = 0; i < batch->events->len; i++) {
+    if (!wr_store_writer_add_event (self->database, batch->events->pdata[i], error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
-write_batch (WrStore *self, GPtrArray *batch, GArray *ids, GError **error)
+write_batch (WrStore *self, const WrStoreBatch *batch, GArray *ids, GError **error)
 {
-  gboolean ok = wr_database_exec (self->database, "BEGIN IMMEDIATE", error);
-
-  if (!ok)
-    return FALSE;
-  for (guint i = 0; ok && i < batch->len; i++)
-    ok = wr_store_writer_add_result (self->database, self->n_columns, batch->pdata[i], ids, error);
-  return end_transaction (self, ok, error);
+  return wr_database_begin (self->database, error)
+         && wr_database_end (self->database, write_posts (self, batch, ids, error), error);
 }
 
 /* Tries until the batch is written; FALSE: the store is closed and it could not be. */
 static gboolean
-insist_on_batch (WrStore *self, GPtrArray *batch)
+insist_on_batch (WrStore *self, const WrStoreBatch *batch)
 {
   gboolean go_on = TRUE;
 
@@ -157,7 +155,7 @@ insist_on_batch (WrStore *self, GPtrArray *batch)
     g_autoptr (GError) error = NULL;
 
     if (write_batch (self, batch, ids, &error)) {
-      wr_store_queue_written (self->queue, batch->len);
+      wr_store_queue_written (self->queue, batch);
       tell_committed (self, ids);
       return TRUE;
     }
@@ -174,10 +172,8 @@ insist_on_batch (WrStore *self, GPtrArray *batch)
 static void
 do_call (WrStore *self, WrStoreCall *call)
 {
-  gboolean ok = wr_database_exec (self->database, "BEGIN IMMEDIATE", &call->error);
-
-  if (ok)
-    end_transaction (self, call->func (call->data, &call->error), &call->error);
+  if (wr_database_begin (self->database, &call->error))
+    wr_database_end (self->database, call->func (call->data, &call->error), &call->error);
   wr_store_queue_answer (self->queue, call);
 }
 
@@ -185,7 +181,7 @@ static gpointer
 thread_func (gpointer data)
 {
   WrStore *self = data;
-  g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) wr_result_free);
+  g_autoptr (WrStoreBatch) batch = wr_store_batch_new ();
   WrStoreCall *call;
   gboolean ok = TRUE;
 
@@ -194,7 +190,7 @@ thread_func (gpointer data)
       do_call (self, call);
     else
       ok = insist_on_batch (self, batch);
-    g_ptr_array_set_size (batch, 0);
+    wr_store_batch_clear (batch);
   }
 
   wr_database_exec (self->database, "PRAGMA wal_checkpoint(TRUNCATE)", NULL);
@@ -350,7 +346,8 @@ open_existing (WrStore *self, GError **error)
   g_auto (GStrv) columns = NULL;
 
   self->database = wr_database_open (self->path, WR_DATABASE_WRITE, error);
-  if (self->database == NULL || !wr_database_exec (self->database, settings, error)
+  if (self->database == NULL || !wr_store_schema_migrate (self->database, self->path, error)
+      || !wr_database_exec (self->database, settings, error)
       || !wr_store_writer_recover (self->database, error))
     return FALSE;
   columns = wr_store_schema_dup_columns (self->database, error);
@@ -510,6 +507,24 @@ wr_store_post_result (WrStore *self, WrResult *result, GCancellable *cancellable
 {
   g_return_val_if_fail (WR_IS_STORE (self) && result != NULL, FALSE);
   return wr_store_queue_post (self->queue, result, cancellable);
+}
+
+/**
+ * wr_store_post_event:
+ * @event: (transfer full)
+ *
+ * Any thread. An event is written with the results that come at about its time, or within 250 ms.
+ * It never takes the room of a result: while %WR_STORE_MAX_EVENTS are unwritten it waits for at
+ * most a second, and not at all while the store cannot be written.
+ *
+ * Returns: whether @event will be written: %FALSE after the close, if @cancellable is cancelled, or
+ *   if there was no room.
+ */
+gboolean
+wr_store_post_event (WrStore *self, WrEvent *event, GCancellable *cancellable)
+{
+  g_return_val_if_fail (WR_IS_STORE (self) && event != NULL, FALSE);
+  return wr_store_queue_post_event (self->queue, event, cancellable);
 }
 
 /**

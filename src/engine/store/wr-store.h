@@ -42,6 +42,7 @@ GQuark wr_store_error_quark (void);
 #define WR_ROW_ITEM_BITS 20
 #define WR_STORE_MAX_COLUMNS 1900
 #define WR_STORE_MAX_PENDING 4096 /* results; a post waits while more than these are unwritten */
+#define WR_STORE_MAX_EVENTS 16384 /* events that are unwritten; more are dropped if it lasts */
 
 #define WR_TYPE_STORE (wr_store_get_type ())
 G_DECLARE_FINAL_TYPE (WrStore, wr_store, WR, STORE, GObject)
@@ -71,6 +72,9 @@ gboolean    wr_store_post_started (WrStore            *self,
                                    GCancellable       *cancellable);
 gboolean    wr_store_post_result  (WrStore            *self,
                                    WrResult           *result, /* (transfer full) */
+                                   GCancellable       *cancellable);
+gboolean    wr_store_post_event   (WrStore            *self,
+                                   WrEvent            *event, /* (transfer full) */
                                    GCancellable       *cancellable);
 gboolean    wr_store_flush        (WrStore            *self,
                                    GCancellable       *cancellable,
