@@ -16,6 +16,7 @@
 #include "wr-result.h"
 #include "wr-row-model.h"
 #include "wr-row.h"
+#include "wr-run-summary.h"
 #include "wr-run.h"
 #include "wr-sample-site.h"
 #include "wr-session.h"

@@ -102,7 +102,7 @@ run_test_set_up (RunTest *self, int n_pages, int n_workers)
   fake_driver_answer (self->driver, WR_COMMAND_EXECUTE_ASYNC, execute_cb, self);
   self->folder = g_dir_make_tmp ("windrow-run-XXXXXX", &error);
   g_assert_no_error (error);
-  self->path = g_build_filename (self->folder, "run.windrow-run", NULL);
+  self->path = g_build_filename (self->folder, "run.sqlite", NULL);
   self->job = build_job (fake_driver_get_url (self->driver), n_pages, n_workers);
   run_test_renew (self);
 }

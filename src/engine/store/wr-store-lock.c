@@ -21,6 +21,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define ASKING_TRIES 5
+#define ASKING_PAUSE_US 2000
+
 /* Whether the file that was locked is still the one of that name: its last owner removes it. */
 static gboolean
 is_current (int fd, const char *path)
@@ -31,6 +34,21 @@ is_current (int fd, const char *path)
          && mine.st_dev == named.st_dev;
 }
 
+/* Who only asks holds the lock for a moment, see wr_store_lock_is_held(): that is waited out. */
+static gboolean
+lock_file (int fd)
+{
+  for (int i = 0; i < ASKING_TRIES; i++) {
+    if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+      return TRUE;
+    if (errno != EWOULDBLOCK)
+      return FALSE;
+    g_usleep (ASKING_PAUSE_US);
+  }
+  errno = EWOULDBLOCK;
+  return FALSE;
+}
+
 static int
 open_locked (const char *path)
 {
@@ -38,7 +56,7 @@ open_locked (const char *path)
     int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)
       return -1;
-    if (flock (fd, LOCK_EX | LOCK_NB) < 0) {
+    if (!lock_file (fd)) {
       int saved = errno;
       close (fd);
       errno = saved;
@@ -54,7 +72,7 @@ open_locked (const char *path)
  * wr_store_lock_take:
  *
  * Returns: (transfer full): the lock, or %NULL with %WR_STORE_ERROR_IN_USE or %WR_STORE_ERROR_OPEN;
- *   it does not wait.
+ *   it waits 10 ms at most.
  */
 WrStoreLock *
 wr_store_lock_take (const char *store_path, GError **error)
@@ -77,6 +95,24 @@ wr_store_lock_take (const char *store_path, GError **error)
   self->path = g_steal_pointer (&path);
   self->fd = fd;
   return self;
+}
+
+/**
+ * wr_store_lock_is_held:
+ *
+ * Returns: whether somebody has the store open for writing, this process included. Any thread.
+ */
+gboolean
+wr_store_lock_is_held (const char *store_path)
+{
+  g_autofree char *path = g_strconcat (store_path, "-lock", NULL);
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+
+  if (fd < 0)
+    return FALSE;
+  gboolean held = flock (fd, LOCK_SH | LOCK_NB) < 0 && errno == EWOULDBLOCK;
+  close (fd);
+  return held;
 }
 
 void

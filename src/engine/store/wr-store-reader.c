@@ -202,6 +202,28 @@ wr_store_reader_dup_job (WrStoreReader *self, GError **error)
 }
 
 /**
+ * wr_store_reader_dup_job_name:
+ *
+ * The name alone, without reading a job of maybe a million addresses.
+ *
+ * Returns: (transfer full): the job's name, "" while it is unnamed
+ */
+char *
+wr_store_reader_dup_job_name (WrStoreReader *self)
+{
+  g_return_val_if_fail (WR_IS_STORE_READER (self), NULL);
+
+  char *name = NULL;
+  sqlite3_stmt *select = wr_database_prepare (
+      self->database, "SELECT json_extract(value, '$.name') FROM meta WHERE key = 'job'", NULL);
+  if (select != NULL && wr_database_step (self->database, select, NULL) == WR_STEP_ROW)
+    name = g_strdup (column_text (select, 0));
+  if (select != NULL)
+    sqlite3_reset (select);
+  return name != NULL ? name : g_strdup ("");
+}
+
+/**
  * wr_store_reader_dup_meta:
  *
  * Returns: (transfer full) (nullable): what wr_store_set_meta() has written last, or “created” (ISO

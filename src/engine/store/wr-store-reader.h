@@ -86,6 +86,7 @@ void               wr_store_reader_set_cancellable (WrStoreReader    *self,
 const char *const *wr_store_reader_get_columns  (WrStoreReader       *self);
 char              *wr_store_reader_dup_job      (WrStoreReader       *self,
                                                  GError             **error);
+char              *wr_store_reader_dup_job_name (WrStoreReader      *self);
 char              *wr_store_reader_dup_meta     (WrStoreReader       *self,
                                                  const char          *key);
 gboolean           wr_store_reader_count        (WrStoreReader       *self,
