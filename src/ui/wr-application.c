@@ -52,7 +52,7 @@ static const struct {
   { "win.open", { "<Control>o" } },
   { "win.save", { "<Control>s" } },
   { "win.save-as", { "<Control><Shift>s" } },
-  { "win.start", { "<Control>Return", "<Control>KP_Enter" } },
+  { "win.start-or-resume", { "<Control>Return", "<Control>KP_Enter" } },
   { "win.stop", { "<Control>period" } },
   { "win.export", { "<Control>e" } },
   { "win.search", { "<Control>f" } },

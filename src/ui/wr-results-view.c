@@ -404,7 +404,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   wr_results_view_set_store (opening->view, opening->path, NULL);
 }
 
-/* The run makes its store while it starts; one that was resumed has it from the beginning. */
+/* The run makes its store, or opens it, while it starts. */
 static void
 run_state_cb (WrResultsView *self)
 {
@@ -412,6 +412,8 @@ run_state_cb (WrResultsView *self)
 
   if (store != NULL && g_strcmp0 (self->store_path, wr_store_get_path (store)) != 0)
     wr_results_view_set_store (self, wr_store_get_path (store), store);
+  else if (store != NULL && self->model != NULL)
+    wr_row_model_follow (self->model, store);
   if (self->model != NULL && wr_run_get_state (self->run) == WR_RUN_ENDED)
     wr_row_model_refresh (self->model);
 }
@@ -526,7 +528,8 @@ wr_results_view_close_details (WrResultsView *self)
 
 /**
  * wr_results_view_set_run:
- * @run: (nullable): the run whose rows to show, from its start on
+ * @run: (nullable): the run whose rows to show: those of an earlier start at once, the others as
+ *   they come
  *
  * Without a run the view says that there are no results yet.
  */
@@ -549,6 +552,9 @@ wr_results_view_set_run (WrResultsView *self, WrRun *run)
   self->name = g_strdup (wr_run_get_job (run)->name);
   g_signal_connect_object (run, "notify::state", G_CALLBACK (run_state_cb), self,
                            G_CONNECT_SWAPPED);
+  if (wr_run_get_store (run) == NULL
+      && g_file_test (wr_run_get_store_path (run), G_FILE_TEST_EXISTS))
+    wr_results_view_set_store (self, wr_run_get_store_path (run), NULL);
   run_state_cb (self);
 }
 

@@ -19,6 +19,9 @@ simple_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     { "win.save", wr_window_save },
     { "win.save-as", wr_window_save_as },
     { "win.start", wr_window_start },
+    { "win.resume", wr_window_resume },
+    { "win.start-or-resume", wr_window_start_or_resume },
+    { "win.dismiss-resume", wr_window_dismiss_resume },
     { "win.pause", wr_window_toggle_pause },
     { "win.stop", wr_window_stop },
     { "win.dismiss-problem", wr_window_hide_problem },
@@ -117,6 +120,9 @@ wr_window_install_actions (GtkWidgetClass *widget_class)
     { "win.paste", NULL, paste_cb },
     { "win.view", "s", view_cb },
     { "win.start", NULL, simple_action_cb },
+    { "win.resume", NULL, simple_action_cb },
+    { "win.start-or-resume", NULL, simple_action_cb },
+    { "win.dismiss-resume", NULL, simple_action_cb },
     { "win.pause", NULL, simple_action_cb },
     { "win.stop", NULL, simple_action_cb },
     { "win.export", NULL, export_cb },
@@ -148,6 +154,8 @@ wr_window_update_actions (WrWindow *self)
 
   g_object_get (self->job_view, "empty", &empty, NULL);
   gtk_widget_action_set_enabled (widget, "win.start", self->has_job && !empty && !active);
+  gtk_widget_action_set_enabled (widget, "win.resume", self->resumable != NULL && !active);
+  gtk_widget_action_set_enabled (widget, "win.start-or-resume", self->has_job && !empty && !active);
   gtk_widget_action_set_enabled (widget, "win.pause",
                                  state == WR_RUN_RUNNING || state == WR_RUN_PAUSED);
   gtk_widget_action_set_enabled (widget, "win.stop", active && state != WR_RUN_STOPPING);

@@ -296,6 +296,7 @@ void
 wr_window_mark_changed (WrWindow *self)
 {
   set_unsaved (self, TRUE);
+  wr_window_note_edited (self);
   wr_window_update_actions (self);
 }
 
@@ -372,6 +373,7 @@ wr_window_show_job (WrWindow *self, const WrJob *job, GFile *file)
   }
   wr_window_show_view (self, "job");
   gtk_widget_grab_focus (GTK_WIDGET (self->job_view));
+  wr_window_look_for_run (self);
 }
 
 /**

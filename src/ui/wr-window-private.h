@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "wr-banner.h"
 #include "wr-breakpoint-bin.h"
 #include "wr-job-view.h"
 #include "wr-results-view.h"
+#include "wr-run-item.h"
 #include "wr-window.h"
 #include "wr-workers-view.h"
 
@@ -24,9 +26,8 @@ struct _WrWindow {
   WrJobView *job_view;
   WrResultsView *results_view;
   WrWorkersView *workers_view;
-  GtkRevealer *problem_revealer;
-  GtkLabel *problem_label;
-  GtkWidget *problem_retry;
+  WrBanner *problem_banner;
+  WrBanner *resume_banner;
   GtkLabel *hint_label;
   GtkLabel *driver_problem_label;
   GtkWidget *check_again_button;
@@ -47,6 +48,11 @@ struct _WrWindow {
   gboolean starting;
   gboolean closing; /* the window is hidden and goes when the run has ended */
   guint inhibit_cookie;
+
+  /* Its earlier runs: wr-window-resume.c */
+  WrRunItem *resumable;  /* (owned) (nullable) the run that can go on */
+  gboolean resume_first; /* the job is still the one of that run */
+  GCancellable *looking; /* (owned) (nullable) */
 };
 
 typedef enum {
@@ -56,6 +62,8 @@ typedef enum {
   WR_WINDOW_PROP_JOB_PLACE,
   WR_WINDOW_PROP_UNSAVED,
   WR_WINDOW_PROP_ACTIVE,
+  WR_WINDOW_PROP_STARTABLE,
+  WR_WINDOW_PROP_RESUMABLE,
   WR_WINDOW_PROP_RUN_STATE,
   WR_WINDOW_N_PROPS
 } WrWindowProp;
@@ -91,6 +99,9 @@ void       wr_window_drop_files         (WrWindow       *self,
 gboolean   wr_window_is_active          (WrWindow       *self);
 WrRunState wr_window_get_run_state      (WrWindow       *self);
 void       wr_window_start              (WrWindow       *self);
+void       wr_window_show_run           (WrWindow       *self,
+                                         WrRun          *run); /* (nullable) */
+void       wr_window_start_run          (WrWindow       *self);
 void       wr_window_toggle_pause       (WrWindow       *self);
 void       wr_window_stop               (WrWindow       *self);
 void       wr_window_go_on              (WrWindow       *self);
@@ -100,5 +111,17 @@ void       wr_window_ask_running        (WrWindow       *self);
 void       wr_window_leave              (WrWindow       *self);
 void       wr_window_update_n_workers   (WrWindow       *self);
 void       wr_window_forget_run         (WrWindow       *self);
+
+/* wr-window-resume.c */
+void       wr_window_look_for_run       (WrWindow       *self);
+void       wr_window_offer_run          (WrWindow       *self,
+                                         WrRunItem      *item); /* (nullable) */
+gboolean   wr_window_resumes_first      (WrWindow       *self);
+void       wr_window_note_edited        (WrWindow       *self);
+void       wr_window_update_resume      (WrWindow       *self);
+void       wr_window_resume             (WrWindow       *self);
+void       wr_window_start_or_resume    (WrWindow       *self);
+void       wr_window_dismiss_resume     (WrWindow       *self);
+void       wr_window_note_job_file      (WrWindow       *self);
 
 G_END_DECLS

@@ -16,6 +16,7 @@
 #include <glib/gi18n.h>
 
 #include "wr-compat.h"
+#include "wr-run-folder.h"
 
 /* Of a key's path in a job. */
 #define PATH_CHARACTERS G_CSET_a_2_z G_CSET_DIGITS "_.[]"
@@ -27,14 +28,6 @@ get_application (WrWindow *self)
 }
 
 /* --- the store's place --- */
-
-static char *
-dup_runs_folder (WrWindow *self)
-{
-  g_autofree char *folder = g_settings_get_string (self->settings, "runs-folder");
-
-  return *folder != '\0' ? g_steal_pointer (&folder) : wr_paths_dup_runs_dir ();
-}
 
 static char *
 dup_store_name (WrWindow *self, int number)
@@ -50,7 +43,7 @@ dup_store_name (WrWindow *self, int number)
 static char *
 dup_store_path (WrWindow *self, GError **error)
 {
-  g_autofree char *folder = dup_runs_folder (self);
+  g_autofree char *folder = wr_run_folder_dup_path (self->settings);
 
   if (g_mkdir_with_parents (folder, 0700) < 0) {
     g_set_error (error, WR_STORE_ERROR, WR_STORE_ERROR_OPEN,
@@ -138,6 +131,8 @@ update_state (WrWindow *self)
 {
   wr_window_notify (self, WR_WINDOW_PROP_RUN_STATE);
   wr_window_notify (self, WR_WINDOW_PROP_ACTIVE);
+  wr_window_notify (self, WR_WINDOW_PROP_STARTABLE);
+  wr_window_update_resume (self);
   g_object_set (self->job_view, "running", wr_window_is_active (self), NULL);
   update_pause_button (self);
   wr_window_update_actions (self);
@@ -149,6 +144,10 @@ ended (WrWindow *self)
   const GError *error = wr_run_get_error (self->run);
 
   uninhibit (self);
+  if (!self->starting) {
+    g_autoptr (WrRunItem) item = wr_run_item_new_from_run (self->run);
+    wr_window_offer_run (self, item);
+  }
   if (error != NULL && !self->starting)
     wr_window_show_problem (self, error->message,
                             g_error_matches (error, WR_RUN_ERROR, WR_RUN_ERROR_STORE));
@@ -162,20 +161,10 @@ static void
 state_cb (WrRun *run, GParamSpec *pspec, WrWindow *self)
 {
   update_state (self);
+  if (wr_run_get_state (run) == WR_RUN_RUNNING)
+    wr_window_note_job_file (self);
   if (wr_run_get_state (run) == WR_RUN_ENDED)
     ended (self);
-}
-
-static void
-set_run (WrWindow *self, WrRun *run)
-{
-  wr_window_forget_run (self);
-  self->run = run != NULL ? g_object_ref (run) : NULL;
-  if (run != NULL)
-    g_signal_connect_object (run, "notify::state", G_CALLBACK (state_cb), self, 0);
-  wr_results_view_set_run (self->results_view, run);
-  wr_workers_view_set_run (self->workers_view, run);
-  update_state (self);
 }
 
 /* --- what goes wrong before the first page --- */
@@ -244,6 +233,18 @@ needs_a_driver (WrWindow *self, const WrJob *job)
   return job->browser.driver_url == NULL && drivers != NULL && !has_usable_driver (drivers);
 }
 
+/* Without any driver the page that says what to install is of more use than a mark in the job. */
+static gboolean
+lacks_a_driver (WrWindow *self, const WrJob *job)
+{
+  GPtrArray *drivers = wr_application_get_drivers (get_application (self));
+
+  if (!needs_a_driver (self, job))
+    return FALSE;
+  show_no_driver (self, get_driver_problem (drivers));
+  return TRUE;
+}
+
 static void
 show_start_error (WrWindow *self, const GError *error)
 {
@@ -276,22 +277,11 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_window_destroy (GTK_WINDOW (self));
     return;
   }
-  set_run (self, NULL);
+  wr_window_show_run (self, NULL);
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     show_start_error (self, error);
   else
     wr_window_show_view (self, "job");
-}
-
-static void
-start_run (WrWindow *self, WrRun *run)
-{
-  self->starting = TRUE;
-  set_run (self, run);
-  inhibit (self);
-  wr_window_show_view (self, "results");
-  wr_run_start_async (run, NULL, started_cb, g_object_ref (self));
-  update_state (self);
 }
 
 static void
@@ -328,6 +318,39 @@ wr_window_is_active (WrWindow *self)
   return state != WR_RUN_NEW && state != WR_RUN_ENDED;
 }
 
+/**
+ * wr_window_show_run:
+ * @run: (nullable): from now on the window's; it is not started
+ */
+void
+wr_window_show_run (WrWindow *self, WrRun *run)
+{
+  wr_window_forget_run (self);
+  self->run = run != NULL ? g_object_ref (run) : NULL;
+  if (run != NULL)
+    g_signal_connect_object (run, "notify::state", G_CALLBACK (state_cb), self, 0);
+  wr_results_view_set_run (self->results_view, run);
+  wr_workers_view_set_run (self->workers_view, run);
+  update_state (self);
+}
+
+/**
+ * wr_window_start_run:
+ *
+ * Starts the window's run, or shows what to install for it.
+ */
+void
+wr_window_start_run (WrWindow *self)
+{
+  if (lacks_a_driver (self, wr_run_get_job (self->run)))
+    return;
+  self->starting = TRUE;
+  inhibit (self);
+  wr_window_show_view (self, "results");
+  wr_run_start_async (self->run, NULL, started_cb, g_object_ref (self));
+  update_state (self);
+}
+
 void
 wr_window_start (WrWindow *self)
 {
@@ -338,13 +361,8 @@ wr_window_start (WrWindow *self)
   wr_window_hide_problem (self);
   wr_window_show_view (self, "job");
 
-  /* Without any driver the page that says what to install is of more use than a mark in the job. */
   g_autoptr (WrJob) job = wr_job_view_dup_job (self->job_view);
-  if (needs_a_driver (self, job)) {
-    show_no_driver (self, get_driver_problem (wr_application_get_drivers (get_application (self))));
-    return;
-  }
-  if (!wr_job_view_check (self->job_view))
+  if (lacks_a_driver (self, job) || !wr_job_view_check (self->job_view))
     return;
   g_autofree char *path = dup_store_path (self, &error);
   if (path == NULL) {
@@ -352,7 +370,8 @@ wr_window_start (WrWindow *self)
     return;
   }
   g_autoptr (WrRun) run = wr_run_new (job, path);
-  start_run (self, run);
+  wr_window_show_run (self, run);
+  wr_window_start_run (self);
 }
 
 void

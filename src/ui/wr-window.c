@@ -4,8 +4,8 @@
  * WrWindow: one window, which is one job and its last run.
  *
  * What the header shows follows from its properties by the template's closures. The rest is split
- * by concern: wr-window-actions.c, wr-window-file.c (the job as a file) and wr-window-run.c (its
- * run).
+ * by concern: wr-window-actions.c, wr-window-file.c (the job as a file), wr-window-run.c (its run)
+ * and wr-window-resume.c (its earlier runs).
  */
 
 #include "config.h"
@@ -28,12 +28,6 @@ get_centering_policy (WrWindow *self, gboolean narrow)
   return narrow ? ADW_CENTERING_POLICY_LOOSE : ADW_CENTERING_POLICY_STRICT;
 }
 
-static GtkOrientation
-get_bar_orientation (WrWindow *self, gboolean narrow)
-{
-  return narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL;
-}
-
 static gboolean
 is_both (WrWindow *self, gboolean a, gboolean b)
 {
@@ -47,9 +41,15 @@ is_first_only (WrWindow *self, gboolean a, gboolean b)
 }
 
 static gboolean
-is_neither (WrWindow *self, gboolean a, gboolean b)
+is_first_alone (WrWindow *self, gboolean a, gboolean b, gboolean c)
 {
-  return !a && !b;
+  return a && !b && !c;
+}
+
+static gboolean
+is_second_missing (WrWindow *self, gboolean a, gboolean b, gboolean c)
+{
+  return a && !b && c;
 }
 
 static char *
@@ -254,6 +254,12 @@ wr_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
   case WR_WINDOW_PROP_ACTIVE:
     g_value_set_boolean (value, wr_window_is_active (self));
     break;
+  case WR_WINDOW_PROP_STARTABLE:
+    g_value_set_boolean (value, !wr_window_is_active (self));
+    break;
+  case WR_WINDOW_PROP_RESUMABLE:
+    g_value_set_boolean (value, wr_window_resumes_first (self));
+    break;
   case WR_WINDOW_PROP_RUN_STATE:
     g_value_set_int (value, wr_window_get_run_state (self));
     break;
@@ -280,6 +286,7 @@ wr_window_dispose (GObject *object)
   WrWindow *self = WR_WINDOW (object);
 
   g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->looking);
   wr_window_forget_run (self);
   G_OBJECT_CLASS (wr_window_parent_class)->dispose (object);
 }
@@ -291,6 +298,8 @@ wr_window_finalize (GObject *object)
 
   g_clear_object (&self->settings);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->looking);
+  g_clear_object (&self->resumable);
   g_clear_object (&self->file);
   g_clear_pointer (&self->saved_job, wr_job_free);
   g_clear_pointer (&self->job_name, g_free);
@@ -307,6 +316,8 @@ install_properties (GObjectClass *object_class)
   props[WR_WINDOW_PROP_JOB_PLACE] = g_param_spec_string ("job-place", NULL, NULL, NULL, flags);
   props[WR_WINDOW_PROP_UNSAVED] = g_param_spec_boolean ("unsaved", NULL, NULL, FALSE, flags);
   props[WR_WINDOW_PROP_ACTIVE] = g_param_spec_boolean ("active", NULL, NULL, FALSE, flags);
+  props[WR_WINDOW_PROP_STARTABLE] = g_param_spec_boolean ("startable", NULL, NULL, FALSE, flags);
+  props[WR_WINDOW_PROP_RESUMABLE] = g_param_spec_boolean ("resumable", NULL, NULL, FALSE, flags);
   props[WR_WINDOW_PROP_RUN_STATE] =
       g_param_spec_int ("run-state", NULL, NULL, WR_RUN_NEW, WR_RUN_ENDED, WR_RUN_NEW, flags);
   g_object_class_install_properties (object_class, WR_WINDOW_N_PROPS, props);
@@ -327,9 +338,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WrWindow, job_view);
   gtk_widget_class_bind_template_child (widget_class, WrWindow, results_view);
   gtk_widget_class_bind_template_child (widget_class, WrWindow, workers_view);
-  gtk_widget_class_bind_template_child (widget_class, WrWindow, problem_revealer);
-  gtk_widget_class_bind_template_child (widget_class, WrWindow, problem_label);
-  gtk_widget_class_bind_template_child (widget_class, WrWindow, problem_retry);
+  gtk_widget_class_bind_template_child (widget_class, WrWindow, problem_banner);
+  gtk_widget_class_bind_template_child (widget_class, WrWindow, resume_banner);
   gtk_widget_class_bind_template_child (widget_class, WrWindow, hint_label);
   gtk_widget_class_bind_template_child (widget_class, WrWindow, driver_problem_label);
   gtk_widget_class_bind_template_child (widget_class, WrWindow, check_again_button);
@@ -339,10 +349,10 @@ static void
 bind_callbacks (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, get_centering_policy);
-  gtk_widget_class_bind_template_callback (widget_class, get_bar_orientation);
   gtk_widget_class_bind_template_callback (widget_class, is_both);
   gtk_widget_class_bind_template_callback (widget_class, is_first_only);
-  gtk_widget_class_bind_template_callback (widget_class, is_neither);
+  gtk_widget_class_bind_template_callback (widget_class, is_first_alone);
+  gtk_widget_class_bind_template_callback (widget_class, is_second_missing);
   gtk_widget_class_bind_template_callback (widget_class, get_title_page);
   gtk_widget_class_bind_template_callback (widget_class, get_subtitle);
   gtk_widget_class_bind_template_callback (widget_class, get_stop_label);
@@ -372,6 +382,7 @@ wr_window_class_init (WrWindowClass *klass)
   window_class->close_request = wr_window_close_request;
   install_properties (object_class);
 
+  g_type_ensure (WR_TYPE_BANNER);
   g_type_ensure (WR_TYPE_BREAKPOINT_BIN);
   g_type_ensure (WR_TYPE_JOB_VIEW);
   g_type_ensure (WR_TYPE_RESULTS_VIEW);
@@ -428,15 +439,14 @@ wr_window_show_view (WrWindow *self, const char *name)
 void
 wr_window_show_problem (WrWindow *self, const char *text, gboolean can_retry)
 {
-  gtk_label_set_label (self->problem_label, text);
-  gtk_widget_set_visible (self->problem_retry, can_retry);
-  gtk_revealer_set_reveal_child (self->problem_revealer, TRUE);
+  gtk_widget_set_visible (wr_banner_get_button (self->problem_banner), can_retry);
+  wr_banner_show (self->problem_banner, text);
 }
 
 void
 wr_window_hide_problem (WrWindow *self)
 {
-  gtk_revealer_set_reveal_child (self->problem_revealer, FALSE);
+  wr_banner_hide (self->problem_banner);
 }
 
 /* --- public --- */

@@ -137,9 +137,9 @@ test_no_session (Fixture *f, gconstpointer data)
 {
   fake_driver_fail (f->test.driver, WR_COMMAND_NEW_SESSION, "session not created", "by intent", -1);
   start (f);
-  ui_test_wait_until (gtk_revealer_get_reveal_child (f->window->problem_revealer));
+  ui_test_wait_until (wr_banner_get_revealed (f->window->problem_banner));
   g_assert_false (wr_window_is_active (f->window));
-  g_assert_cmpstr (gtk_label_get_label (f->window->problem_label), !=, "");
+  g_assert_cmpstr (wr_banner_get_text (f->window->problem_banner), !=, "");
 }
 
 static gint64
@@ -162,14 +162,14 @@ test_full_disk (Fixture *f, gconstpointer data)
   ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
   run_test_empty_disk ();
   g_assert_cmpint (count_done (f), <, N_PAGES);
-  g_assert_true (gtk_revealer_get_reveal_child (f->window->problem_revealer));
-  g_assert_true (g_str_has_prefix (gtk_label_get_label (f->window->problem_label),
+  g_assert_true (wr_banner_get_revealed (f->window->problem_banner));
+  g_assert_true (g_str_has_prefix (wr_banner_get_text (f->window->problem_banner),
                                    "Could not write “"));
-  g_assert_true (gtk_widget_get_visible (f->window->problem_retry));
+  g_assert_true (gtk_widget_get_visible (wr_banner_get_button (f->window->problem_banner)));
 
-  gtk_widget_activate (f->window->problem_retry);
+  gtk_widget_activate (wr_banner_get_button (f->window->problem_banner));
   ui_test_wait_until (wr_window_is_active (f->window));
-  g_assert_false (gtk_revealer_get_reveal_child (f->window->problem_revealer));
+  g_assert_false (wr_banner_get_revealed (f->window->problem_banner));
   ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
   g_assert_no_error (wr_run_get_error (f->window->run));
   g_assert_cmpint (count_done (f), ==, N_PAGES);
@@ -199,7 +199,7 @@ test_bad_selector (Fixture *f, gconstpointer data)
   g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->views), ==, "job");
 
   /* It has a place in the job: not in the bar. */
-  g_assert_false (gtk_revealer_get_reveal_child (f->window->problem_revealer));
+  g_assert_false (wr_banner_get_revealed (f->window->problem_banner));
 }
 
 static void

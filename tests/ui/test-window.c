@@ -198,9 +198,9 @@ test_save_fails (void)
   edit (window);
   window->file = g_file_new_for_path ("/proc/no-such-place/prices.windrow");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.save", NULL);
-  ui_test_wait_until (gtk_revealer_get_reveal_child (window->problem_revealer));
+  ui_test_wait_until (wr_banner_get_revealed (window->problem_banner));
   g_assert_cmpstr (
-      gtk_label_get_label (window->problem_label), ==,
+      wr_banner_get_text (window->problem_banner), ==,
       "Could not save “/proc/no-such-place/prices.windrow”: No such file or directory");
   g_assert_true (window->unsaved);
   g_assert_true (wr_window_has_changes (window));
@@ -254,8 +254,8 @@ test_open_fails (void)
     if (texts[i] != NULL)
       g_assert_true (g_file_set_contents (g_file_peek_path (file), texts[i], -1, NULL));
     wr_window_open (window, file);
-    ui_test_wait_until (gtk_revealer_get_reveal_child (window->problem_revealer));
-    assert_says_once (gtk_label_get_label (window->problem_label), "prices.windrow”: ");
+    ui_test_wait_until (wr_banner_get_revealed (window->problem_banner));
+    assert_says_once (wr_banner_get_text (window->problem_banner), "prices.windrow”: ");
     g_assert_cmpstr (wr_window_get_stage (window), ==, "empty");
     destroy (window);
   }

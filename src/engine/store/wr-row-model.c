@@ -607,6 +607,17 @@ ask_anew (WrRowModel *self)
   set_loading (self, TRUE);
 }
 
+static void
+follow (WrRowModel *self, WrStore *store)
+{
+  if (self->loader == NULL)
+    return;
+  if (self->store != NULL)
+    g_signal_handlers_disconnect_by_data (self->store, self);
+  g_set_object (&self->store, store);
+  g_signal_connect (store, "committed", G_CALLBACK (committed_cb), self);
+}
+
 /**
  * wr_row_model_new:
  * @store: (nullable): the store of the same path, while this process writes it
@@ -622,12 +633,28 @@ wr_row_model_new (const char *path, WrStore *store)
   WrRowModel *self = g_object_new (WR_TYPE_ROW_MODEL, NULL);
 
   self->loader = wr_row_loader_new (path, take_answer, self, &self->error);
-  if (store != NULL && self->loader != NULL) {
-    self->store = g_object_ref (store);
-    g_signal_connect (store, "committed", G_CALLBACK (committed_cb), self);
-  }
+  if (store != NULL)
+    follow (self, store);
   ask_anew (self);
   return self;
+}
+
+/**
+ * wr_row_model_follow:
+ * @store: the store of the same path, which this process has opened for writing since
+ *
+ * Shows from now on what @store commits, and what it may have committed already.
+ */
+void
+wr_row_model_follow (WrRowModel *self, WrStore *store)
+{
+  g_return_if_fail (WR_IS_ROW_MODEL (self));
+  g_return_if_fail (WR_IS_STORE (store));
+
+  if (self->store != store) {
+    follow (self, store);
+    wr_row_model_refresh (self);
+  }
 }
 
 /**

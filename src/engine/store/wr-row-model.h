@@ -21,6 +21,8 @@ G_DECLARE_FINAL_TYPE (WrRowModel, wr_row_model, WR, ROW_MODEL, GObject)
 WrRowModel          *wr_row_model_new        (const char          *path,
                                               WrStore             *store); /* (nullable) */
 const char *const   *wr_row_model_get_columns (WrRowModel         *self);
+void                 wr_row_model_follow     (WrRowModel          *self,
+                                              WrStore             *store);
 void                 wr_row_model_set_query  (WrRowModel          *self,
                                               const WrStoreQuery  *query);
 const WrStoreCounts *wr_row_model_get_counts (WrRowModel          *self);

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * A window's earlier runs: the one that stopped early is offered to go on.
+ *
+ * It is offered by a banner; the header's button is Resume too as long as the job is still the one
+ * of that run, since whoever has changed the job wants the change to count. The job's last run is
+ * looked for on a thread, and never again in a window that has had a run of its own.
+ */
+
+#include "config.h"
+
+#include "wr-window-private.h"
+
+#include <glib/gi18n.h>
+
+#include "wr-row-text.h"
+#include "wr-run-folder.h"
+
+#define META_JOB_FILE "job-file"
+
+/* --- what is offered --- */
+
+/* The run that ended in this very window has no need to say when it was. */
+static gboolean
+is_own_run (WrWindow *self, WrRunItem *item)
+{
+  return self->run != NULL && wr_run_get_state (self->run) != WR_RUN_NEW
+         && g_str_equal (wr_run_get_store_path (self->run), wr_run_item_get_info (item)->path);
+}
+
+static char *
+describe (WrWindow *self, WrRunItem *item)
+{
+  const WrRunInfo *info = wr_run_item_get_info (item);
+  g_autofree char *some = wr_row_text_dup_number (wr_run_item_count_ended (item));
+  g_autofree char *all = wr_row_text_dup_number (info->total);
+  g_autofree char *when = NULL;
+
+  if (is_own_run (self, item))
+    return g_strdup_printf (ngettext ("The run stopped after %s of %s page.",
+                                      "The run stopped after %s of %s pages.", info->total),
+                            some, all);
+  when = wr_run_item_dup_when (item);
+  if (info->state == WR_RUN_ITEM_INTERRUPTED)
+    /* Translators: when it began (“today, 14:32”), how many pages have ended, and of how many */
+    return g_strdup_printf (ngettext ("A run of %s was interrupted after %s of %s page.",
+                                      "A run of %s was interrupted after %s of %s pages.",
+                                      info->total),
+                            when, some, all);
+  /* Translators: when it began (“today, 14:32”), how many pages have ended, and of how many */
+  return g_strdup_printf (ngettext ("A run of %s stopped after %s of %s page.",
+                                    "A run of %s stopped after %s of %s pages.", info->total),
+                          when, some, all);
+}
+
+/* --- which run that is --- */
+
+static void
+found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WrWindow) self = user_data;
+  g_autoptr (GPtrArray) items = wr_run_folder_list_finish (result, NULL);
+
+  if (items == NULL || self->run != NULL)
+    return;
+  wr_window_offer_run (self, items->len > 0 ? g_ptr_array_index (items, 0) : NULL);
+}
+
+static void
+stop_looking (WrWindow *self)
+{
+  g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
+}
+
+typedef struct {
+  WrStore *store; /* (owned) */
+  char *uri;
+} Note;
+
+static void
+note_free (gpointer data)
+{
+  Note *note = data;
+
+  g_object_unref (note->store);
+  g_free (note->uri);
+  g_free (note);
+}
+
+/* What cannot be written is the store's to say, by its own signal. */
+static void
+note_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Note *note = data;
+
+  g_task_return_boolean (task, wr_store_set_meta (note->store, META_JOB_FILE, note->uri, NULL));
+}
+
+/* --- private to the window's files --- */
+
+/**
+ * wr_window_look_for_run:
+ *
+ * Offers the last run of the window's job, if it stopped early.
+ */
+void
+wr_window_look_for_run (WrWindow *self)
+{
+  g_autofree char *folder = wr_run_folder_dup_path (self->settings);
+  g_autofree char *uri = self->file != NULL ? g_file_get_uri (self->file) : NULL;
+  const WrRunSearch search = { self->saved_job, uri, self->saved_job->name };
+
+  stop_looking (self);
+  wr_window_offer_run (self, NULL);
+  self->looking = g_cancellable_new ();
+  wr_run_folder_find_last_async (folder, &search, self->looking, found_cb, g_object_ref (self));
+}
+
+/**
+ * wr_window_offer_run:
+ * @item: (nullable): a run that may be able to go on
+ */
+void
+wr_window_offer_run (WrWindow *self, WrRunItem *item)
+{
+  if (item != NULL && (!wr_run_item_can_go_on (item) || wr_run_item_count_ended (item) == 0))
+    item = NULL; /* where no page has ended, starting over is the same */
+  g_set_object (&self->resumable, item);
+  self->resume_first = item != NULL && wr_run_item_get_info (item)->same_job;
+  wr_window_update_resume (self);
+  wr_window_update_actions (self);
+}
+
+/* Whether the header's button is Resume. */
+gboolean
+wr_window_resumes_first (WrWindow *self)
+{
+  return self->resumable != NULL && self->resume_first && !wr_window_is_active (self);
+}
+
+void
+wr_window_note_edited (WrWindow *self)
+{
+  if (!self->resume_first)
+    return;
+  self->resume_first = FALSE;
+  wr_window_notify (self, WR_WINDOW_PROP_RESUMABLE);
+}
+
+/* While a run goes on there is nothing to resume. */
+void
+wr_window_update_resume (WrWindow *self)
+{
+  if (self->resumable == NULL || wr_window_is_active (self)) {
+    wr_banner_hide (self->resume_banner);
+  } else {
+    g_autofree char *text = describe (self, self->resumable);
+    wr_banner_show (self->resume_banner, text);
+  }
+  wr_window_notify (self, WR_WINDOW_PROP_RESUMABLE);
+}
+
+/**
+ * wr_window_resume:
+ *
+ * Lets the run that is offered go on, in its own store.
+ */
+void
+wr_window_resume (WrWindow *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WrRun) run = NULL;
+
+  if (self->resumable == NULL || wr_window_is_active (self))
+    return;
+  wr_window_hide_problem (self);
+  if (is_own_run (self, self->resumable)) {
+    wr_window_show_view (self, "results");
+    wr_window_go_on (self);
+    return;
+  }
+  run = wr_run_new_from_store (wr_run_item_get_info (self->resumable)->path, &error);
+  if (run == NULL) {
+    wr_window_show_problem (self, error->message, FALSE);
+    return;
+  }
+  wr_application_serve_sample (WR_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))),
+                               wr_run_get_job (run));
+  wr_window_show_run (self, run);
+  wr_window_start_run (self);
+}
+
+void
+wr_window_start_or_resume (WrWindow *self)
+{
+  if (wr_window_resumes_first (self))
+    wr_window_resume (self);
+  else
+    wr_window_start (self);
+}
+
+void
+wr_window_dismiss_resume (WrWindow *self)
+{
+  stop_looking (self);
+  wr_window_offer_run (self, NULL);
+}
+
+/**
+ * wr_window_note_job_file:
+ *
+ * Writes into the store of the run which file its job came from: by that the job's runs are found.
+ */
+void
+wr_window_note_job_file (WrWindow *self)
+{
+  WrStore *store = wr_run_get_store (self->run);
+
+  if (self->file == NULL || store == NULL)
+    return;
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  Note *note = g_new0 (Note, 1);
+
+  note->store = g_object_ref (store);
+  note->uri = g_file_get_uri (self->file);
+  g_task_set_source_tag (task, wr_window_note_job_file);
+  g_task_set_task_data (task, note, note_free);
+  g_task_run_in_thread (task, note_thread);
+}

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "config.h"
+
+#include "../engine/run-test.h"
+#include "ui-pointer.h"
+#include "ui-test.h"
+#include "wr-run-folder.h"
+#include "wr-results-view-private.h"
+#include "wr-window-private.h"
+
+#include <glib/gstdio.h>
+
+#define N_PAGES 40
+
+static WrApplication *application;
+
+typedef struct {
+  RunTest test;
+  WrWindow *window;
+  GFile *file; /* of the job */
+} Fixture;
+
+static GFile *
+save_job (Fixture *f)
+{
+  g_autofree char *folder = ui_test_make_folder ();
+  g_autoptr (GError) error = NULL;
+  GFile *file = g_file_new_build_filename (folder, "prices.windrow", NULL);
+
+  wr_job_save (f->test.job, file, NULL, &error);
+  g_assert_no_error (error);
+  return file;
+}
+
+static void
+open_window (Fixture *f, GFile *file)
+{
+  guint n_pages = 0;
+
+  f->window = wr_window_new (application);
+  g_object_add_weak_pointer (G_OBJECT (f->window), (gpointer *) &f->window);
+  gtk_window_present (GTK_WINDOW (f->window));
+  ui_test_wait_until (gtk_window_is_active (GTK_WINDOW (f->window)));
+  wr_window_show_job (f->window, f->test.job, file);
+  ui_test_wait_until (
+      (g_object_get (f->window->job_view, "n-pages", &n_pages, NULL), n_pages == N_PAGES));
+}
+
+static void
+close_window (Fixture *f)
+{
+  if (f->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (f->window));
+  ui_test_wait_until (f->window == NULL);
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  run_test_set_up (&f->test, N_PAGES, 2);
+  g_free (f->test.job->name);
+  f->test.job->name = g_strdup ("Shop prices");
+  fake_driver_delay (f->test.driver, WR_COMMAND_NAVIGATE, 50);
+  f->file = save_job (f);
+  open_window (f, f->file);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  close_window (f);
+  g_clear_object (&f->file);
+  run_test_clear (&f->test);
+}
+
+static WrRunState
+get_state (Fixture *f)
+{
+  return wr_window_get_run_state (f->window);
+}
+
+static gint64
+count_done (Fixture *f)
+{
+  WrRunProgress progress = { 0 };
+
+  wr_run_get_progress (f->window->run, &progress);
+  return progress.done;
+}
+
+/* Leaves the run's store behind, with some of its pages done. Returns: how many of them. */
+static gint64
+run_and_stop (Fixture *f)
+{
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.start", NULL);
+  ui_test_wait_until (get_state (f) == WR_RUN_RUNNING && count_done (f) >= 4);
+  wr_window_stop (f->window);
+  ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+  g_assert_cmpint (count_done (f), <, N_PAGES);
+  g_free (f->test.path);
+  f->test.path = g_strdup (wr_run_get_store_path (f->window->run));
+  return count_done (f);
+}
+
+static gboolean
+is_offered (Fixture *f)
+{
+  return wr_banner_get_revealed (f->window->resume_banner);
+}
+
+static gboolean
+has_id (GtkWidget *widget, gconstpointer id)
+{
+  return gtk_widget_get_mapped (widget) &&
+         g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), id) == 0;
+}
+
+static gboolean
+is_seen (Fixture *f, const char *id)
+{
+  return ui_find (GTK_WIDGET (f->window), GTK_TYPE_WIDGET, has_id, id) != NULL;
+}
+
+static void
+wait_for_end (Fixture *f)
+{
+  ui_test_wait_until (wr_window_is_active (f->window));
+  g_assert_false (is_offered (f));
+  g_assert_cmpstr (adw_view_stack_get_visible_child_name (f->window->views), ==, "results");
+  ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+  g_assert_no_error (wr_run_get_error (f->window->run));
+  g_assert_cmpstr (wr_run_get_store_path (f->window->run), ==, f->test.path);
+  run_test_assert_each_page_once (&f->test, N_PAGES);
+  g_assert_false (is_offered (f));
+}
+
+/* Right after Stop the header's button goes on, and so does its key. */
+static void
+test_own (Fixture *f, gconstpointer data)
+{
+  gint64 n_done = run_and_stop (f);
+  g_autofree char *text =
+      g_strdup_printf ("The run stopped after %d of %d pages.", (int) n_done, N_PAGES);
+
+  ui_test_wait_until (is_offered (f));
+  g_assert_cmpstr (wr_banner_get_text (f->window->resume_banner), ==, text);
+  ui_test_wait_until (is_seen (f, "resume_button"));
+  g_assert_false (is_seen (f, "start_button"));
+  ui_test_press ("ctrl+Return");
+  wait_for_end (f);
+  ui_test_wait_until (is_seen (f, "start_button"));
+}
+
+/* In another window, as on another day: the rows are there at once, and the run goes on. */
+static void
+test_later (Fixture *f, gconstpointer data)
+{
+  gint64 n_done = run_and_stop (f);
+
+  close_window (f);
+  open_window (f, f->file);
+  ui_test_wait_until (is_offered (f));
+  g_assert_true (g_str_has_prefix (wr_banner_get_text (f->window->resume_banner), "A run of "));
+  g_assert_true (is_seen (f, "resume_button"));
+  gtk_widget_activate (wr_banner_get_button (f->window->resume_banner));
+  ui_test_wait_until (f->window->run != NULL);
+  g_assert_nonnull (f->window->results_view->model);
+  ui_test_wait_until (
+      g_list_model_get_n_items (G_LIST_MODEL (f->window->results_view->model)) >= n_done);
+  wait_for_end (f);
+  ui_test_wait_until (
+      g_list_model_get_n_items (G_LIST_MODEL (f->window->results_view->model)) == N_PAGES);
+}
+
+static void
+copy_file (const char *from, const char *to)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (from, &text, &length, NULL))
+    return;
+  g_file_set_contents (to, text, (gssize) length, &error);
+  g_assert_no_error (error);
+}
+
+/* What a killed program leaves: a store and its journal, as they were, and no lock. */
+static void
+test_interrupted (Fixture *f, gconstpointer data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.start", NULL);
+  ui_test_wait_until (get_state (f) == WR_RUN_RUNNING && count_done (f) >= 4);
+  wr_window_toggle_pause (f->window);
+  run_test_turn (300); /* what was in flight has ended */
+  const char *path = wr_run_get_store_path (f->window->run);
+  g_autofree char *stem = g_strndup (path, strlen (path) - strlen (".sqlite"));
+  g_autofree char *copy = g_strconcat (stem, " killed.sqlite", NULL);
+  g_autofree char *journal = g_strconcat (path, "-wal", NULL);
+  g_autofree char *journal_copy = g_strconcat (copy, "-wal", NULL);
+  copy_file (path, copy);
+  copy_file (journal, journal_copy);
+  wr_window_stop (f->window);
+  ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+  g_assert_cmpint (g_unlink (path), ==, 0);
+
+  close_window (f);
+  open_window (f, f->file);
+  ui_test_wait_until (is_offered (f));
+  g_assert_nonnull (
+      strstr (wr_banner_get_text (f->window->resume_banner), "was interrupted after"));
+  g_free (f->test.path);
+  f->test.path = g_steal_pointer (&copy);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.resume", NULL);
+  wait_for_end (f);
+}
+
+/* Whoever has changed the job wants the change to count; going on stays possible. */
+static void
+test_edited (Fixture *f, gconstpointer data)
+{
+  run_and_stop (f);
+  ui_test_wait_until (is_seen (f, "resume_button"));
+  wr_window_mark_changed (f->window);
+  ui_test_wait_until (is_seen (f, "start_button"));
+  g_assert_false (is_seen (f, "resume_button"));
+  g_assert_true (is_offered (f));
+
+  ui_test_resize (360, 640);
+  ui_test_wait_until (is_seen (f, "narrow_start_button"));
+  g_assert_false (is_seen (f, "narrow_resume_button"));
+}
+
+static void
+test_dismiss (Fixture *f, gconstpointer data)
+{
+  run_and_stop (f);
+  ui_test_wait_until (is_offered (f));
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.dismiss-resume", NULL);
+  g_assert_false (is_offered (f));
+  ui_test_wait_until (is_seen (f, "start_button"));
+}
+
+static void
+test_narrow (Fixture *f, gconstpointer data)
+{
+  run_and_stop (f);
+  ui_test_resize (360, 640);
+  ui_test_wait_until (is_seen (f, "narrow_resume_button"));
+  g_assert_false (is_seen (f, "narrow_start_button"));
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (f->window->bin)), <=, 360);
+}
+
+static gboolean
+has_looked (Fixture *f)
+{
+  return g_object_get_data (G_OBJECT (f->window), "looked") != NULL;
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GPtrArray) items = wr_run_folder_list_finish (result, NULL);
+  Fixture *f = user_data;
+
+  g_assert_cmpuint (items->len, ==, 0);
+  g_object_set_data (G_OBJECT (f->window), "looked", f);
+}
+
+/* A run belongs to the file of its job, not to every job of that name. */
+static void
+test_other_job (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GFile) other = save_job (f);
+  g_autofree char *uri = g_file_get_uri (other);
+  g_autofree char *folder = wr_run_folder_dup_path (f->window->settings);
+  const WrRunSearch search = { f->test.job, uri, f->test.job->name };
+
+  run_and_stop (f);
+  close_window (f);
+  open_window (f, other);
+  wr_run_folder_find_last_async (folder, &search, NULL, looked_cb, f);
+  ui_test_wait_until (has_looked (f));
+  g_assert_false (is_offered (f));
+}
+
+static void
+add (const char *path, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, NULL, set_up, test, tear_down);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  application = wr_application_new ();
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  g_application_hold (G_APPLICATION (application));
+
+  add ("/wr/window-resume/own", test_own);
+  add ("/wr/window-resume/later", test_later);
+  add ("/wr/window-resume/interrupted", test_interrupted);
+  add ("/wr/window-resume/edited", test_edited);
+  add ("/wr/window-resume/dismiss", test_dismiss);
+  add ("/wr/window-resume/narrow", test_narrow);
+  add ("/wr/window-resume/other-job", test_other_job);
+  return g_test_run ();
+}
