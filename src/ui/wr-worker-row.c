@@ -50,6 +50,8 @@ static const struct {
   [WR_WORKER_STARTING] = { "content-loading-symbolic", N_ ("Starting"), "dim-label" },
   [WR_WORKER_IDLE] = { "document-open-recent-symbolic", N_ ("Idle"), "dim-label" },
   [WR_WORKER_POLITE] = { "alarm-symbolic", N_ ("Polite wait"), NULL },
+  [WR_WORKER_HOST] = { "alarm-symbolic", N_ ("Site does not answer"), "warning" },
+  [WR_WORKER_NETWORK] = { "network-offline-symbolic", N_ ("No network"), "warning" },
   [WR_WORKER_NAVIGATING] = { "web-browser-symbolic", N_ ("Navigating"), "accent" },
   [WR_WORKER_EXTRACTING] = { "windrow-rows-symbolic", N_ ("Extracting"), "success" },
   [WR_WORKER_PAUSED] = { "media-playback-pause-symbolic", N_ ("Paused"), "dim-label" },

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * WrAttempt: each error of WebDriver at each of a page's two commands: what it is for the page,
- * whether another attempt is worth it, and whether the session is lost.
+ * WrAttempt: each error of WebDriver at each of a page's two commands: what it is for the page, and
+ * whether the session is lost.
  */
 
 #include "fake-driver.h"
 #include "test-build.h"
 #include "wr-attempt.h"
-#include "wr-retry.h"
 
 #include <string.h>
 
@@ -168,7 +167,6 @@ static void
 assert_error (Fixture *fixture, const ErrorCase *row, WrCommand command, WrFailure expected)
 {
   g_autoptr (WrResult) result = wr_result_new (1, 1, 1);
-  gint64 delay = 0;
 
   fake_driver_fail (fixture->driver, command, row->error, row->message, 1);
   gboolean usable = wr_attempt_make (fixture->session, "http://a.test/1", result, NULL, NULL, NULL);
@@ -178,8 +176,6 @@ assert_error (Fixture *fixture, const ErrorCase *row, WrCommand command, WrFailu
   g_assert_nonnull (strstr (result->message, row->message));
   g_assert_cmpint (usable, ==, !wr_failure_loses_session (expected));
   g_assert_null (result->rows);
-  g_assert_cmpint (wr_retry_decide (result, 1, &delay), ==,
-                   wr_failure_is_worth_a_retry (expected, 0));
 }
 
 static void
@@ -225,26 +221,19 @@ test_no_time (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_retry (Fixture *fixture, gconstpointer data)
+test_retry_after (Fixture *fixture, gconstpointer data)
 {
-  gint64 delay = 0;
+  g_autoptr (WrResult) asked = wr_result_new (1, 1, 1);
+  g_autoptr (WrResult) junk = wr_result_new (2, 1, 1);
 
-  for (int attempt = 1; attempt < 40; attempt++) {
-    gint64 base = MIN (G_TIME_SPAN_SECOND << MIN (attempt - 1, 6), G_TIME_SPAN_MINUTE);
-
-    delay = wr_retry_get_delay (attempt);
-    g_assert_cmpint (delay, >=, base * 3 / 4);
-    g_assert_cmpint (delay, <=, base * 5 / 4);
-  }
-
-  g_autoptr (WrResult) result = wr_result_new (1, 3, 1);
-  result->state = WR_PAGE_FAILED;
-  result->failure = WR_FAILURE_TIMEOUT;
-  g_assert_false (wr_retry_decide (result, 2, &delay));
-  g_assert_cmpint (result->state, ==, WR_PAGE_FAILED);
-  g_assert_true (wr_retry_decide (result, 3, &delay));
-  g_assert_cmpint (result->state, ==, WR_PAGE_QUEUED);
-  g_assert_cmpint (result->not_before, >, g_get_real_time ());
+  fixture->answer = ANSWER ("2", "http://a.test/1", "\"status\":429,\"retry\":\"17\"");
+  g_assert_true (wr_attempt_make (fixture->session, "http://a.test/1", asked, NULL, NULL, NULL));
+  g_assert_cmpint (asked->failure, ==, WR_FAILURE_HTTP);
+  g_assert_cmpint (asked->retry_after, ==, 17 * G_TIME_SPAN_SECOND);
+  fixture->answer = ANSWER ("3", "http://a.test/2", "\"status\":429,\"retry\":\"soon\"");
+  g_assert_true (wr_attempt_make (fixture->session, "http://a.test/2", junk, NULL, NULL, NULL));
+  g_assert_cmpint (junk->http_status, ==, 429);
+  g_assert_cmpint (junk->retry_after, ==, 0);
 }
 
 static void
@@ -319,7 +308,7 @@ main (int argc, char **argv)
       add (name, GINT_TO_POINTER (fault), test_fault);
   }
   add ("no-time", NULL, test_no_time);
-  add ("retry", NULL, test_retry);
+  add ("retry-after", NULL, test_retry_after);
   add ("stopped", NULL, test_stopped);
   add ("fragment", NULL, test_fragment);
   add ("keep", NULL, test_keep);

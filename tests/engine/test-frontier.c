@@ -13,7 +13,8 @@
 
 /* A store with the pages of a template such as “aab”: one letter, one host; many times over. */
 static WrFrontier *
-make_frontier (WrStoreFixture *fixture, const char *hosts, int times, int per_host, int delay_ms)
+make_frontier_for (WrStoreFixture *fixture, const char *hosts, int times, int per_host,
+                   int delay_ms, const WrRetryPolicy *policy)
 {
   static const char *const columns[] = { "title", NULL };
   g_autoptr (GPtrArray) urls = g_ptr_array_new_with_free_func (g_free);
@@ -26,9 +27,18 @@ make_frontier (WrStoreFixture *fixture, const char *hosts, int times, int per_ho
   wr_store_fixture_create (fixture, "{}", columns, 0);
   g_assert_true (
       wr_store_add_pages (fixture->store, (const char *const *) urls->pdata, urls->len, &error));
-  WrFrontier *frontier = wr_frontier_new (fixture->path, per_host, delay_ms, &error);
+  WrFrontier *frontier = wr_frontier_new (fixture->path, per_host, delay_ms, policy, &error);
   g_assert_no_error (error);
   return frontier;
+}
+
+static WrFrontier *
+make_frontier (WrStoreFixture *fixture, const char *hosts, int times, int per_host, int delay_ms)
+{
+  WrRetryPolicy policy;
+
+  wr_retry_policy_init (&policy, 2);
+  return make_frontier_for (fixture, hosts, times, per_host, delay_ms, &policy);
 }
 
 static void
@@ -359,8 +369,10 @@ static void
 test_no_store (void)
 {
   g_autoptr (GError) error = NULL;
+  WrRetryPolicy policy;
 
-  g_assert_null (wr_frontier_new ("/nowhere/run.windrow-run", 1, 0, &error));
+  wr_retry_policy_init (&policy, 0);
+  g_assert_null (wr_frontier_new ("/nowhere/run.windrow-run", 1, 0, &policy, &error));
   g_assert_error (error, WR_STORE_ERROR, WR_STORE_ERROR_OPEN);
 }
 

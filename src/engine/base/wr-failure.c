@@ -18,54 +18,56 @@ typedef struct {
   const char *code;
   const char *sentence; /* with one %s for the detail, or none */
   const char *bare;     /* the sentence without a detail */
-  gboolean worth_a_retry;
   gboolean loses_session;
 } FailureInfo;
 
 static const FailureInfo failures[WR_N_FAILURES] = {
-  [WR_FAILURE_NONE] = { "", "", "", FALSE, FALSE },
+  [WR_FAILURE_NONE] = { "", "", "", FALSE },
   [WR_FAILURE_HTTP] = { "http",
     N_ ("The server answered %s"),
-    N_ ("The server answered with an error"), TRUE, FALSE },
+    N_ ("The server answered with an error"), FALSE },
   [WR_FAILURE_NO_DOCUMENT] = { "no-document",
     N_ ("The address gave no page, such as a download or an empty answer: %s"),
-    N_ ("The address gave no page, such as a download or an empty answer"), FALSE, FALSE },
+    N_ ("The address gave no page, such as a download or an empty answer"), FALSE },
   [WR_FAILURE_LOAD] = { "load",
     N_ ("The page could not be loaded: %s"),
-    N_ ("The page could not be loaded"), TRUE, FALSE },
+    N_ ("The page could not be loaded"), FALSE },
   [WR_FAILURE_TIMEOUT] = { "timeout",
     N_ ("The page did not load within %s"),
-    N_ ("The page did not load in time"), TRUE, FALSE },
+    N_ ("The page did not load in time"), FALSE },
   [WR_FAILURE_DEADLINE] = { "deadline",
     N_ ("The page was not finished within %s"),
-    N_ ("The page was not finished in time"), TRUE, TRUE },
+    N_ ("The page was not finished in time"), TRUE },
   [WR_FAILURE_WAIT] = { "wait",
     N_ ("Nothing matched “%s” in time"),
-    N_ ("What to wait for did not appear"), TRUE, FALSE },
+    N_ ("What to wait for did not appear"), FALSE },
   [WR_FAILURE_SELECTOR] = { "selector",
     N_ ("The selector cannot be read: %s"),
-    N_ ("A selector cannot be read"), FALSE, FALSE },
+    N_ ("A selector cannot be read"), FALSE },
   [WR_FAILURE_REQUIRED] = { "required",
     N_ ("The field %s was not found"),
-    N_ ("A required field was not found"), TRUE, FALSE },
+    N_ ("A required field was not found"), FALSE },
   [WR_FAILURE_SCRIPT] = { "script",
     N_ ("The page could not be read: %s"),
-    N_ ("The page could not be read"), TRUE, FALSE },
+    N_ ("The page could not be read"), FALSE },
   [WR_FAILURE_ALERT] = { "alert",
     N_ ("The page showed a dialog: %s"),
-    N_ ("The page showed a dialog"), FALSE, FALSE },
+    N_ ("The page showed a dialog"), FALSE },
   [WR_FAILURE_SESSION] = { "session",
     N_ ("The browser stopped working: %s"),
-    N_ ("The browser stopped working"), TRUE, TRUE },
+    N_ ("The browser stopped working"), TRUE },
   [WR_FAILURE_DRIVER] = { "driver",
     N_ ("The browser’s driver stopped working: %s"),
-    N_ ("The browser’s driver stopped working"), TRUE, TRUE },
+    N_ ("The browser’s driver stopped working"), TRUE },
   [WR_FAILURE_URL] = { "url",
     N_ ("The browser refuses the address: %s"),
-    N_ ("The browser refuses the address"), FALSE, FALSE },
+    N_ ("The browser refuses the address"), FALSE },
   [WR_FAILURE_STOPPED] = { "stopped",
     N_ ("The run was stopped"),
-    N_ ("The run was stopped"), FALSE, FALSE },
+    N_ ("The run was stopped"), FALSE },
+  [WR_FAILURE_HOST] = { "host",
+    N_ ("The site did not answer any more: %s"),
+    N_ ("The site did not answer any more"), FALSE },
 };
 
 /**
@@ -118,20 +120,6 @@ wr_failure_describe (WrFailure failure, const char *detail, gboolean translated)
   g_autoptr (GString) text = g_string_new (sentence);
   g_string_replace (text, "%s", detail, 1);
   return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-/**
- * wr_failure_is_worth_a_retry:
- * @http_status: the page's HTTP status, 0 where unknown
- *
- * Returns: whether another attempt may end otherwise.
- */
-gboolean
-wr_failure_is_worth_a_retry (WrFailure failure, int http_status)
-{
-  if (failure == WR_FAILURE_HTTP)
-    return http_status == 408 || http_status == 429 || http_status >= 500;
-  return failures[failure].worth_a_retry;
 }
 
 /**

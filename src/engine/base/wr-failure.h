@@ -9,11 +9,12 @@ G_BEGIN_DECLS
  * WrFailure:
  *
  * Why an attempt failed. One table (wr-failure.c) holds for each cause its code as stores and files
- * write it, its sentence, whether another attempt is worth it, and whether the session is lost.
+ * write it, its sentence, and whether the session is lost. Whether another attempt is worth it is
+ * WrRetry's to say.
  */
 typedef enum {
   WR_FAILURE_NONE,
-  WR_FAILURE_HTTP,        /* the server answered 400 to 599; worth a retry for 408, 429, 5xx only */
+  WR_FAILURE_HTTP,        /* the server answered 400 to 599 */
   WR_FAILURE_NO_DOCUMENT, /* the address gave no page (204, a download): the previous one stood */
   WR_FAILURE_LOAD,        /* no name, no connection, cut off, not trusted */
   WR_FAILURE_TIMEOUT,     /* the driver's page-load time-out */
@@ -27,16 +28,15 @@ typedef enum {
   WR_FAILURE_DRIVER,      /* the driver died or answered nonsense */
   WR_FAILURE_URL,         /* an address that the browser refuses */
   WR_FAILURE_STOPPED,     /* the run was stopped during the attempt; never stored as a failure */
+  WR_FAILURE_HOST,        /* its host was given up: no attempt was made */
   WR_N_FAILURES
 } WrFailure;
 
-const char *wr_failure_get_code         (WrFailure   failure);
-WrFailure   wr_failure_from_code        (const char *code);
-char       *wr_failure_describe         (WrFailure   failure,
-                                         const char *detail,
-                                         gboolean    translated);
-gboolean    wr_failure_is_worth_a_retry (WrFailure   failure,
-                                         int         http_status);
-gboolean    wr_failure_loses_session    (WrFailure   failure);
+const char *wr_failure_get_code      (WrFailure   failure);
+WrFailure   wr_failure_from_code     (const char *code);
+char       *wr_failure_describe      (WrFailure   failure,
+                                      const char *detail,
+                                      gboolean    translated);
+gboolean    wr_failure_loses_session (WrFailure   failure);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 //
 //   task    { check, origin, deadline, wait: { selector, xpath } | null,
 //             fields: [{ name, selector, xpath, take, attribute, first }] }
-//   answer  JSON text: { origin, url, ready, type, status, load, failure, detail,
+//   answer  JSON text: { origin, url, ready, type, status, retry, load, failure, detail,
 //             values: [ [text, …], … ] }   one list of matches a field; a count is a list of one
 //
 // `origin` of the task is performance.timeOrigin of the document that was there before: the same one
@@ -20,6 +20,7 @@
 const task = arguments[0];
 const answer = arguments[arguments.length - 1];
 const now = performance.now();
+let retryAfter = '';
 
 // The text as JSON, with U+FFFD for what UTF-8 and C strings cannot hold.
 function quote(value) {
@@ -74,6 +75,7 @@ function reply(failure, detail, values) {
          ',"ready":' + quote(document.readyState) +
          ',"type":' + quote(document.contentType) +
          ',"status":' + number(navigation.responseStatus) +
+         ',"retry":' + quote(retryAfter) +
          ',"load":' + number(load) +
          ',"failure":' + quote(failure) +
          ',"detail":' + quote(detail) +
@@ -239,12 +241,41 @@ function wait() {
   look();
 }
 
+// WebDriver gives no header fields. The browser's cache has those of the answer that it has just
+// shown, and 'only-if-cached' asks nobody else: the server that wants rest gets no further request.
+// An answer that may not be stored, or whose policy forbids it to connect, is not told; nor is one of
+// WebKit, whose status is unknown and which would ask the server. The page may have replaced fetch.
+function readRetryAfter(next) {
+  const limit = setTimeout(end, 1000);
+  let ended = false;
+
+  function end() {
+    clearTimeout(limit);
+    if (!ended) {
+      ended = true;
+      next();
+    }
+  }
+  try {
+    fetch(location.href, { cache: 'only-if-cached', mode: 'same-origin' }).then((cached) => {
+      if (cached.status === getNavigation().responseStatus) {
+        retryAfter = cached.headers.get('retry-after') || '';
+      }
+      end();
+    }, end);
+  } catch (error) {
+    end();
+  }
+}
+
 function start() {
   if (task.check) {
     const bad = findBadSelector(task.wait === null ? task.fields : [task.wait].concat(task.fields));
     reply(bad === null ? '' : 'selector', bad === null ? '' : bad, []);
   } else if (performance.timeOrigin === task.origin) {
     reply('no-document', '', []);
+  } else if (getNavigation().responseStatus === 429 || getNavigation().responseStatus === 503) {
+    readRetryAfter(() => reply('', '', []));
   } else if (document.readyState === 'loading' || getNavigation().responseStatus >= 400) {
     reply('', '', []);
   } else if (task.wait !== null) {

@@ -17,6 +17,8 @@
 
 #include "wr-attempt.h"
 
+#include "wr-retry-after.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -238,6 +240,7 @@ attempt_judge (Attempt *self, WrExtract *extract)
 
   self->own = TRUE;
   result->http_status = extract->http_status;
+  result->retry_after = MAX (wr_retry_after_parse (extract->retry_after, g_get_real_time ()), 0);
   if (!error_page)
     result->final_url = g_strdup (extract->url);
 

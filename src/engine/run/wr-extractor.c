@@ -377,6 +377,7 @@ extractor_read_object (WrExtractor *self, JsonObject *object, WrExtract *extract
   extract->url = g_utf8_make_valid (get_text (object, "url"), -1);
   extract->loading = strcmp (get_text (object, "ready"), "loading") == 0;
   extract->http_status = status >= 100 && status < 1000 ? (int) status : 0;
+  extract->retry_after = g_strdup (get_text (object, "retry"));
   extract->failure = wr_failure_from_code (get_text (object, "failure"));
   extract->detail = g_strdup (get_text (object, "detail"));
   if (extract->failure != WR_FAILURE_NONE)
@@ -414,6 +415,7 @@ void
 wr_extract_clear (WrExtract *self)
 {
   g_clear_pointer (&self->url, g_free);
+  g_clear_pointer (&self->retry_after, g_free);
   g_clear_pointer (&self->detail, g_free);
   g_clear_pointer (&self->cells, g_ptr_array_unref);
 }

@@ -20,6 +20,7 @@ typedef struct {
   char *url;          /* (owned) the document's */
   gboolean loading;   /* the document was cut off */
   int http_status;    /* 0: unknown */
+  char *retry_after;  /* (owned) the header field, or "" */
   WrFailure failure;
   char *detail;       /* (owned) (nullable) */
   GPtrArray *cells;   /* (owned) (nullable) (element-type nullable char*) without a failure */

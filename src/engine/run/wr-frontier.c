@@ -9,6 +9,10 @@
  * browser that changes hosts is almost twice as slow, but leaves after STREAK pages for a host that
  * nobody serves.
  *
+ * A host that is down is closed for a while and then tried by one page at a time (WrHostHealth);
+ * its other pages wait, and the workers go to other hosts. When it is given up its pages are given
+ * out marked as such, to be failed without a visit. Without a network all hosts are closed.
+ *
  * Everything is behind one lock and one condition. The rule that bites: whatever makes a page
  * eligible must wake all waiters, and a timed wait must have its time in the future.
  *
@@ -21,121 +25,68 @@
 
 #include "wr-frontier.h"
 
+#include "wr-frontier-private.h"
 #include "wr-store-reader.h"
 
 #define WINDOW_STEP 2048
 #define WINDOW_MAX 65536
 #define STREAK 32
 
-struct _WrFrontierHost {
-  char *name;   /* (owned) */
-  GQueue pages; /* (element-type WrFrontierPage) (owned) */
-  GList link;   /* in the ring */
-  int n_in_flight;
-  int n_lanes;       /* workers whose session is here */
-  gint64 next_start; /* monotonic µs */
-};
-
-struct _WrFrontier {
-  GMutex mutex;
-  GCond cond;
-  int per_host;
-  gint64 delay; /* µs */
-
-  WrStoreReader *reader; /* (owned) (mutex mutex) */
-  gint64 cursor;         /* id of the last page that was read (mutex mutex) */
-  gint64 reread_until;   /* below this id, what is in skip was read before (mutex mutex) */
-  GHashTable *skip;      /* (owned) (nullable) ids (mutex mutex) */
-  gboolean exhausted;    /* nothing after the cursor (mutex mutex) */
-  GError *error;         /* (owned) (nullable) (mutex mutex) */
-
-  GHashTable *hosts;     /* (owned) by name (mutex mutex) */
-  GQueue ring;           /* the hosts, the one served last at the end (mutex mutex) */
-  guint n_window;        /* pages in the hosts' queues (mutex mutex) */
-  GSequence *later;      /* (owned) pages by due time (mutex mutex) */
-  GHashTable *in_flight; /* (owned) set of WrFrontierPage (mutex mutex) */
-  int n_waiting;         /* workers with a session that wait (mutex mutex) */
-  int n_cold;            /* workers without a session that wait (mutex mutex) */
-  int n_starting;        /* workers that start one (mutex mutex) */
-  gboolean paused;       /* (mutex mutex) */
-};
-
-static void
-page_free (gpointer data)
-{
-  WrFrontierPage *page = data;
-
-  g_free (page->url);
-  g_free (page);
-}
-
 static void
 free_page_cb (gpointer data, gpointer user_data)
 {
-  page_free (data);
-}
-
-static void
-host_free (gpointer data)
-{
-  WrFrontierHost *host = data;
-
-  g_queue_clear_full (&host->pages, page_free);
-  g_free (host->name);
-  g_free (host);
-}
-
-static char *
-dup_host_name (const char *url)
-{
-  g_autofree char *host = NULL;
-
-  if (g_uri_split_network (url, G_URI_FLAGS_PARSE_RELAXED, NULL, &host, NULL, NULL) && host != NULL)
-    return g_ascii_strdown (host, -1);
-  return g_strdup ("");
+  wr_frontier_page_free (data);
 }
 
 static WrFrontierHost *
 frontier_get_host (WrFrontier *self, const char *url)
 {
-  g_autofree char *name = dup_host_name (url);
+  g_autofree char *name = wr_frontier_host_dup_name (url);
   WrFrontierHost *host = g_hash_table_lookup (self->hosts, name);
 
   if (host != NULL)
     return host;
 
-  host = g_new0 (WrFrontierHost, 1);
-  host->name = g_steal_pointer (&name);
-  host->link.data = host;
-  g_queue_init (&host->pages);
+  const WrHostHealth *health = g_hash_table_lookup (self->ailing, name);
+  host = wr_frontier_host_new (name, health);
+  g_hash_table_remove (self->ailing, name);
   g_hash_table_insert (self->hosts, host->name, host);
   g_queue_push_tail_link (&self->ring, &host->link);
   return host;
 }
 
-static gboolean
-host_is_over (WrFrontierHost *host, gint64 now)
-{
-  return host->pages.length == 0 && host->n_in_flight == 0 && host->n_lanes == 0 &&
-         host->next_start <= now;
-}
-
 static void
 frontier_drop_host (WrFrontier *self, WrFrontierHost *host)
 {
+  if (!wr_host_health_is_fresh (&host->health))
+    g_hash_table_insert (self->ailing, g_strdup (host->name),
+                         g_memdup2 (&host->health, sizeof host->health));
   g_queue_unlink (&self->ring, &host->link);
   g_hash_table_remove (self->hosts, host->name);
 }
 
+/* How many pages of any host the network takes now. */
+static int
+frontier_count_network_slots (WrFrontier *self, gint64 now)
+{
+  if (!wr_host_health_is_down (&self->network))
+    return G_MAXINT;
+  return wr_host_health_count_slots (&self->network, 1, g_hash_table_size (self->in_flight), now);
+}
+
 /* How many pages of the host may start now. */
 static int
-host_count_slots (WrFrontier *self, WrFrontierHost *host, gint64 now)
+frontier_count_slots (WrFrontier *self, WrFrontierHost *host, gint64 now)
 {
-  int slots = MIN ((int) MIN (host->pages.length, G_MAXINT), self->per_host - host->n_in_flight);
+  int n_pages = (int) MIN (host->pages.length, G_MAXINT);
 
-  if (slots <= 0 || host->next_start > now)
+  if (host->health.gone)
+    return n_pages;
+  int slots = MIN (n_pages, wr_host_health_count_slots (&host->health, self->per_host,
+                                                        host->n_in_flight, now));
+  if (slots == 0 || host->next_start > now)
     return 0;
-  return self->delay > 0 ? 1 : slots;
+  return MIN (self->delay > 0 ? 1 : slots, frontier_count_network_slots (self, now));
 }
 
 static int
@@ -150,8 +101,6 @@ compare_due (gconstpointer a, gconstpointer b, gpointer user_data)
 static void
 frontier_queue_page (WrFrontier *self, WrFrontierPage *page, gboolean first)
 {
-  if (page->host == NULL)
-    page->host = frontier_get_host (self, page->url);
   page->due = 0;
   if (first)
     g_queue_push_head (&page->host->pages, page);
@@ -163,7 +112,7 @@ frontier_queue_page (WrFrontier *self, WrFrontierPage *page, gboolean first)
 static void
 frontier_queue_later (WrFrontier *self, WrFrontierPage *page, gint64 due)
 {
-  page->host = NULL; /* its host may be dropped meanwhile */
+  page->host->n_later++;
   page->due = due;
   g_sequence_insert_sorted (self->later, page, compare_due, NULL);
 }
@@ -178,7 +127,8 @@ frontier_queue_due (WrFrontier *self, gint64 now)
     if (page->due > now)
       return;
     g_sequence_remove (first);
-    frontier_queue_page (self, page, TRUE);
+    page->host->n_later--;
+    frontier_queue_page (self, page, !page->last);
   }
 }
 
@@ -203,6 +153,7 @@ read_page (const WrStorePage *stored, gpointer user_data)
   page->id = stored->page_id;
   page->url = g_strdup (stored->url);
   page->attempts = stored->attempts;
+  page->host = frontier_get_host (self, page->url);
   if (wait > 0)
     frontier_queue_later (self, page, g_get_monotonic_time () + wait);
   else
@@ -229,7 +180,7 @@ frontier_read_on (WrFrontier *self)
 static WrFrontierHost *
 frontier_choose_host (WrFrontier *self, WrFrontierLane *lane, gint64 now)
 {
-  gboolean own = lane->host != NULL && host_count_slots (self, lane->host, now) > 0;
+  gboolean own = lane->host != NULL && frontier_count_slots (self, lane->host, now) > 0;
   WrFrontierHost *any = NULL;
   GList *next;
 
@@ -240,11 +191,11 @@ frontier_choose_host (WrFrontier *self, WrFrontierLane *lane, gint64 now)
     WrFrontierHost *host = link->data;
 
     next = link->next;
-    if (host_is_over (host, now)) {
+    if (wr_frontier_host_is_over (host, now)) {
       frontier_drop_host (self, host);
       continue;
     }
-    if (host == lane->host || host_count_slots (self, host, now) == 0)
+    if (host == lane->host || frontier_count_slots (self, host, now) == 0)
       continue;
     if (host->n_in_flight == 0)
       return host;
@@ -276,13 +227,17 @@ frontier_take_from (WrFrontier *self, WrFrontierLane *lane, WrFrontierHost *host
 
   self->n_window--;
   host->n_in_flight++;
+  page->began = now;
+  g_hash_table_add (self->in_flight, page);
+  page->host_gone = host->health.gone;
+  if (page->host_gone)
+    return page; /* the worker's session stays where it is */
   host->next_start = now + self->delay;
   if (lane->host == host && lane->streak >= STREAK)
     lane->streak = 0;
   lane_move (lane, host);
   g_queue_unlink (&self->ring, &host->link);
   g_queue_push_tail_link (&self->ring, &host->link);
-  g_hash_table_add (self->in_flight, page);
   return page;
 }
 
@@ -310,21 +265,59 @@ frontier_is_over (WrFrontier *self)
           g_hash_table_size (self->in_flight) == 0);
 }
 
+/* The earlier one of two times that are later than now; 0 is none. */
+static gint64
+earlier (gint64 time, gint64 other, gint64 now)
+{
+  if (other <= now)
+    return time;
+  return time == 0 ? other : MIN (time, other);
+}
+
 /* When time alone makes a page eligible: later than now, or 0. */
 static gint64
 frontier_get_next_time (WrFrontier *self, gint64 now)
 {
-  gint64 time = 0;
+  gint64 time = earlier (0, self->network.closed_until, now);
 
-  if (!g_sequence_is_empty (self->later))
-    time = ((WrFrontierPage *) g_sequence_get (g_sequence_get_begin_iter (self->later)))->due;
-  for (GList *link = self->ring.head; self->delay > 0 && link != NULL; link = link->next) {
+  if (!g_sequence_is_empty (self->later)) {
+    WrFrontierPage *first = g_sequence_get (g_sequence_get_begin_iter (self->later));
+    time = earlier (time, first->due, now);
+  }
+  for (GList *link = self->ring.head; link != NULL; link = link->next) {
     WrFrontierHost *host = link->data;
 
-    if (host->pages.length > 0 && host->n_in_flight < self->per_host && host->next_start > now)
-      time = time == 0 ? host->next_start : MIN (time, host->next_start);
+    if (host->pages.length == 0)
+      continue;
+    time = earlier (time, host->health.closed_until, now);
+    if (host->n_in_flight < self->per_host)
+      time = earlier (time, host->next_start, now);
   }
-  return time > now ? time : 0;
+  return time;
+}
+
+static gboolean
+frontier_waits_for_host (WrFrontier *self)
+{
+  for (GList *link = self->ring.head; link != NULL; link = link->next) {
+    WrFrontierHost *host = link->data;
+
+    if (wr_host_health_is_down (&host->health) && host->pages.length + host->n_later > 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static WrFrontierWait
+frontier_explain_wait (WrFrontier *self)
+{
+  if (self->paused)
+    return WR_FRONTIER_WAIT_PAUSED;
+  if (wr_host_health_is_down (&self->network))
+    return WR_FRONTIER_WAIT_NETWORK;
+  if (frontier_waits_for_host (self))
+    return WR_FRONTIER_WAIT_HOST;
+  return self->n_window > 0 ? WR_FRONTIER_WAIT_POLITE : WR_FRONTIER_WAIT_IDLE;
 }
 
 static void
@@ -333,10 +326,7 @@ frontier_wait (WrFrontier *self, WrFrontierLane *lane, int *n_waiting, gint64 no
   gint64 time = self->paused ? 0 : frontier_get_next_time (self, now);
 
   if (lane->wait_func != NULL)
-    lane->wait_func (self->paused         ? WR_FRONTIER_WAIT_PAUSED
-                     : self->n_window > 0 ? WR_FRONTIER_WAIT_POLITE
-                                          : WR_FRONTIER_WAIT_IDLE,
-                     lane->user_data);
+    lane->wait_func (frontier_explain_wait (self), lane->user_data);
   (*n_waiting)++;
   if (time > 0)
     g_cond_wait_until (&self->cond, &self->mutex, time);
@@ -382,7 +372,7 @@ frontier_wants_session (WrFrontier *self, WrFrontierLane *lane, gint64 now)
   if (frontier_find_host (self, lane, now) == NULL)
     return FALSE;
   for (GList *link = self->ring.head; link != NULL; link = link->next) {
-    slots += host_count_slots (self, link->data, now);
+    slots += frontier_count_slots (self, link->data, now);
     if (slots > self->n_waiting + self->n_starting)
       return TRUE;
   }
@@ -467,6 +457,29 @@ wr_frontier_leave (WrFrontier *self, WrFrontierLane *lane)
   g_mutex_unlock (&self->mutex);
 }
 
+/**
+ * wr_frontier_give_up_host:
+ *
+ * Its pages need not wait until they are due.
+ */
+void
+wr_frontier_give_up_host (WrFrontier *self, WrFrontierHost *host)
+{
+  GSequenceIter *next;
+
+  for (GSequenceIter *iter = g_sequence_get_begin_iter (self->later);
+       !g_sequence_iter_is_end (iter); iter = next) {
+    WrFrontierPage *page = g_sequence_get (iter);
+
+    next = g_sequence_iter_next (iter);
+    if (page->host != host)
+      continue;
+    g_sequence_remove (iter);
+    host->n_later--;
+    frontier_queue_page (self, page, FALSE);
+  }
+}
+
 static void
 frontier_land_page (WrFrontier *self, WrFrontierPage *page)
 {
@@ -485,7 +498,7 @@ wr_frontier_done (WrFrontier *self, WrFrontierPage *page)
   g_mutex_lock (&self->mutex);
   frontier_land_page (self, page);
   g_mutex_unlock (&self->mutex);
-  page_free (page);
+  wr_frontier_page_free (page);
 }
 
 /**
@@ -542,7 +555,8 @@ skip_page (gpointer data, gpointer user_data)
  * wr_frontier_rewind:
  *
  * Reads the queued pages from the first on again, since some that had ended were queued anew; those
- * that the frontier holds are not read twice. To be called when every result that was posted has
+ * that the frontier holds are not read twice. Hosts that were given up get another chance. To be
+ * called when every result that was posted has
  * been committed and none is posted meanwhile.
  */
 void
@@ -560,6 +574,7 @@ wr_frontier_rewind (WrFrontier *self)
   g_hash_table_iter_init (&iter, self->in_flight);
   while (g_hash_table_iter_next (&iter, &page, NULL))
     skip_page (page, self->skip);
+  wr_frontier_revive_hosts (self);
   self->reread_until = MAX (self->reread_until, self->cursor);
   self->cursor = 0;
   self->exhausted = FALSE;
@@ -600,11 +615,13 @@ wr_frontier_dup_error (WrFrontier *self)
  * @store_path: a store with its pages in it
  * @per_host: pages at a time on one host, 1 or more
  * @delay_ms: least time between two starts on one host
+ * @policy: is copied
  *
  * Returns: (transfer full): the frontier, or %NULL with a %WR_STORE_ERROR
  */
 WrFrontier *
-wr_frontier_new (const char *store_path, int per_host, int delay_ms, GError **error)
+wr_frontier_new (const char *store_path, int per_host, int delay_ms, const WrRetryPolicy *policy,
+                 GError **error)
 {
   g_autoptr (WrStoreReader) reader = wr_store_reader_open (store_path, error);
 
@@ -616,8 +633,10 @@ wr_frontier_new (const char *store_path, int per_host, int delay_ms, GError **er
   g_cond_init (&self->cond);
   self->per_host = MAX (per_host, 1);
   self->delay = (gint64) MAX (delay_ms, 0) * 1000;
+  self->policy = *policy;
   self->reader = g_steal_pointer (&reader);
-  self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, host_free);
+  self->hosts = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, wr_frontier_host_free);
+  self->ailing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_queue_init (&self->ring);
   self->later = g_sequence_new (NULL); /* pages leave it alive, see frontier_queue_due() */
   self->in_flight = g_hash_table_new (NULL, NULL);
@@ -637,11 +656,12 @@ wr_frontier_free (WrFrontier *self)
 
   g_hash_table_iter_init (&iter, self->in_flight);
   while (g_hash_table_iter_next (&iter, &page, NULL))
-    page_free (page);
+    wr_frontier_page_free (page);
   g_hash_table_unref (self->in_flight);
   g_sequence_foreach (self->later, free_page_cb, NULL);
   g_sequence_free (self->later);
   g_hash_table_unref (self->hosts);
+  g_hash_table_unref (self->ailing);
   g_clear_pointer (&self->skip, g_hash_table_unref);
   g_clear_error (&self->error);
   g_clear_object (&self->reader);

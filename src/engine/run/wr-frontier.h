@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "wr-retry.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +18,10 @@ typedef struct {
   gint64 id;
   char *url;            /* (owned) */
   int attempts;         /* made before */
+  int n_free;           /* of them, those that do not count, since the host was down */
+  gboolean last;        /* goes behind the host's other pages, which are tried first */
+  gboolean host_gone;   /* its host was given up: it is to be failed without a visit */
+  gint64 began;         /* monotonic µs: when it was taken */
   gint64 due;           /* monotonic µs; 0: at once */
   WrFrontierHost *host;
 } WrFrontierPage;
@@ -25,6 +29,8 @@ typedef struct {
 typedef enum {
   WR_FRONTIER_WAIT_IDLE,   /* nothing is left but what is in flight or not due yet */
   WR_FRONTIER_WAIT_POLITE, /* there are pages, and their hosts' pace forbids them now */
+  WR_FRONTIER_WAIT_HOST,   /* a host is down, and there is nothing for the others */
+  WR_FRONTIER_WAIT_NETWORK, /* there is no network */
   WR_FRONTIER_WAIT_PAUSED,
 } WrFrontierWait;
 
@@ -48,6 +54,7 @@ typedef struct {
 WrFrontier     *wr_frontier_new           (const char      *store_path,
                                            int              per_host,
                                            int              delay_ms,
+                                           const WrRetryPolicy *policy,
                                            GError         **error);
 void            wr_frontier_free          (WrFrontier      *self);
 gboolean        wr_frontier_wait_for_work (WrFrontier      *self,
@@ -58,6 +65,12 @@ WrFrontierPage *wr_frontier_take          (WrFrontier      *self,
                                            GCancellable    *cancellable);
 void            wr_frontier_leave         (WrFrontier      *self,
                                            WrFrontierLane  *lane);
+gboolean        wr_frontier_judge         (WrFrontier      *self,
+                                           WrFrontierPage  *page,
+                                           WrResult        *result,
+                                           gint64          *delay);
+char           *wr_frontier_page_dup_host (const WrFrontierPage *page);
+gboolean        wr_frontier_is_offline    (WrFrontier      *self);
 void            wr_frontier_done          (WrFrontier      *self,
                                            WrFrontierPage  *page);
 void            wr_frontier_retry         (WrFrontier      *self,

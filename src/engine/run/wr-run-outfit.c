@@ -167,6 +167,8 @@ wr_run_count_pages (const char *path, WrStoreCounts *counts, GError **error)
 gboolean
 wr_run_outfit_prepare (WrRunOutfit *self, GCancellable *cancellable, GError **error)
 {
+  WrRetryPolicy policy;
+
   if (!outfit_check_job (self, error))
     return FALSE;
   if (self->job->browser.driver_url == NULL && self->driver == NULL &&
@@ -176,8 +178,9 @@ wr_run_outfit_prepare (WrRunOutfit *self, GCancellable *cancellable, GError **er
                      : outfit_open_store (self, cancellable, error)))
     return FALSE;
 
+  wr_retry_policy_init (&policy, self->job->retries);
   self->frontier = wr_frontier_new (self->path, self->job->pace.per_host, self->job->pace.delay_ms,
-                                    error);
+                                    &policy, error);
   return self->frontier != NULL && wr_run_count_pages (self->path, &self->counts, error) &&
          wr_store_set_meta (self->store, "state", "running", error);
 }

@@ -363,6 +363,7 @@ wr_run_get_progress (WrRun *self, WrRunProgress *progress)
     .rows = counts.stored.rows,
     .attempts = counts.stored.attempts,
     .running = counts.running,
+    .offline = self->crew != NULL && wr_frontier_is_offline (self->crew->frontier),
     .pages_per_s = pace,
     .seconds_left = left == 0  ? 0
                     : pace > 0 ? (double) left / pace

@@ -35,6 +35,7 @@ typedef struct {
   gint64 rows;
   gint64 attempts;
   int running;           /* pages in flight */
+  gboolean offline;      /* all pages wait for the network */
   double pages_per_s;    /* over the last 10 s of running */
   double seconds_left;   /* -1: unknown */
   gint64 elapsed;        /* µs while not paused */

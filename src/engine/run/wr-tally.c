@@ -223,7 +223,8 @@ void
 wr_tally_note_result (WrTally *self, const WrResult *result)
 {
   g_mutex_lock (&self->mutex);
-  self->counts.stored.attempts++;
+  if (result->failure != WR_FAILURE_HOST)
+    self->counts.stored.attempts++;
   if (result->state != WR_PAGE_QUEUED) {
     Entry *entry = g_new0 (Entry, 1);
     entry->state = result->state;

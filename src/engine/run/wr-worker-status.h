@@ -9,6 +9,8 @@ typedef enum {
   WR_WORKER_STARTING,   /* driver and session are being started */
   WR_WORKER_IDLE,       /* waits for a page: all others are in flight or not due */
   WR_WORKER_POLITE,     /* waits for the host's pace */
+  WR_WORKER_HOST,       /* waits for a host that is down */
+  WR_WORKER_NETWORK,    /* waits for the network */
   WR_WORKER_NAVIGATING,
   WR_WORKER_EXTRACTING, /* waiting inside the page and reading it */
   WR_WORKER_PAUSED,

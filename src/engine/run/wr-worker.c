@@ -39,6 +39,8 @@ wait_cb (WrFrontierWait wait, gpointer user_data)
   static const WrWorkerState states[] = {
     [WR_FRONTIER_WAIT_IDLE] = WR_WORKER_IDLE,
     [WR_FRONTIER_WAIT_POLITE] = WR_WORKER_POLITE,
+    [WR_FRONTIER_WAIT_HOST] = WR_WORKER_HOST,
+    [WR_FRONTIER_WAIT_NETWORK] = WR_WORKER_NETWORK,
     [WR_FRONTIER_WAIT_PAUSED] = WR_WORKER_PAUSED,
   };
   WrWorker *self = user_data;
@@ -159,6 +161,9 @@ is_final (const GError *error)
 static gboolean
 worker_open_with_retries (WrWorker *self, GError **error)
 {
+  WrRetryPolicy policy;
+
+  wr_retry_policy_init (&policy, START_TRIES);
   for (int try = 1;; try++) {
     g_autoptr (GError) cause = NULL;
 
@@ -166,7 +171,7 @@ worker_open_with_retries (WrWorker *self, GError **error)
       return TRUE;
     worker_close (self);
     if (g_cancellable_is_cancelled (self->leave) || is_final (cause) || try == START_TRIES ||
-        !worker_wait (self, wr_retry_get_delay (try))) {
+        !worker_wait (self, wr_retry_get_delay (&policy, try))) {
       g_propagate_error (error, g_steal_pointer (&cause));
       return FALSE;
     }
@@ -242,13 +247,31 @@ worker_land_page (WrWorker *self, WrFrontierPage *page, WrResult *result)
     wr_frontier_put_back (crew->frontier, page);
     return;
   }
-  gboolean again = wr_retry_decide (result, crew->job->retries, &delay);
+  gboolean again = wr_frontier_judge (crew->frontier, page, result, &delay);
   if (!worker_post (self, result))
     wr_frontier_put_back (crew->frontier, page);
   else if (again)
     wr_frontier_retry (crew->frontier, page, delay);
   else
     wr_frontier_done (crew->frontier, page);
+}
+
+/* A page of a host that was given up ends without a visit and without an attempt. */
+static void
+worker_give_up_page (WrWorker *self, WrFrontierPage *page)
+{
+  WrCrew *crew = self->crew;
+  WrResult *result = wr_result_new (page->id, page->attempts, self->number);
+  g_autoptr (GRWLockReaderLocker) locker = g_rw_lock_reader_locker_new (&crew->posting);
+
+  result->state = WR_PAGE_FAILED;
+  result->failure = WR_FAILURE_HOST;
+  result->detail = wr_frontier_page_dup_host (page);
+  result->started = g_get_real_time ();
+  if (worker_post (self, result))
+    wr_frontier_done (crew->frontier, page);
+  else
+    wr_frontier_put_back (crew->frontier, page);
 }
 
 static gboolean
@@ -277,7 +300,9 @@ worker_make_attempts (WrWorker *self)
   for (int i = 0; i < PAGES_A_SESSION; i++) {
     WrFrontierPage *page = wr_frontier_take (self->crew->frontier, &self->lane, self->leave);
 
-    if (page == NULL || !worker_make_attempt (self, page))
+    if (page != NULL && page->host_gone)
+      worker_give_up_page (self, page);
+    else if (page == NULL || !worker_make_attempt (self, page))
       return;
   }
 }

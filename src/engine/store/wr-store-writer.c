@@ -59,6 +59,14 @@ insert_attempt (WrDatabase *database, const WrResult *result, GError **error)
   return wr_database_run (database, insert, error);
 }
 
+/* An attempt that a stop broke off was none, and on a host that was given up none is made. */
+static gboolean
+note_attempt (WrDatabase *database, const WrResult *result, GError **error)
+{
+  return result->failure == WR_FAILURE_STOPPED || result->failure == WR_FAILURE_HOST
+         || insert_attempt (database, result, error);
+}
+
 static gint64
 count_items (const WrResult *result)
 {
@@ -199,11 +207,10 @@ wr_store_writer_add_result (WrDatabase *database, guint n_columns, const WrResul
   case WR_PAGE_RUNNING:
     return update_page_running (database, result, error);
   case WR_PAGE_QUEUED:
-    /* an attempt that a stop broke off was none */
-    return (result->failure == WR_FAILURE_STOPPED || insert_attempt (database, result, error))
+    return note_attempt (database, result, error)
            && update_page_queued (database, result, error);
   default:
-    return insert_attempt (database, result, error) && update_page (database, result, error)
+    return note_attempt (database, result, error) && update_page (database, result, error)
            && replace_rows (database, n_columns, result, row_ids, error);
   }
 }
