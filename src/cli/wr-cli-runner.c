@@ -210,6 +210,7 @@ WrCliStatus
 wr_cli_runner_run (WrCliRunner *self, WrRun *run)
 {
   g_auto (WrCliSignals) signals;
+  g_autoptr (WrLeavings) leavings = wr_leavings_clear_up ();
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   Execution execution = { .run = run, .loop = loop };
   g_autoptr (WrSampleSite) sample

@@ -12,6 +12,7 @@
 #include "wr-failure.h"
 #include "wr-field.h"
 #include "wr-job.h"
+#include "wr-leavings.h"
 #include "wr-paths.h"
 #include "wr-result.h"
 #include "wr-row-model.h"

@@ -2,14 +2,20 @@
 
 /*
  * windrow-guard TMPDIR PROGRAM [ARGUMENT]…
+ * windrow-guard --sweep FOLDER
  *
  * Stands between Windrow and a driver and answers for the driver's whole tree. Its standard input
- * is the reading end of a pipe whose only writer is the process that started it: whatever ends that
- * process, SIGKILL included, closes the pipe. Then, or when PROGRAM has ended, or on SIGTERM, it
- * ends all of its descendants, removes the folder TMPDIR, and exits with PROGRAM's status.
+ * is a pipe or socket whose other end only the process that started it holds: whatever ends that
+ * process, SIGKILL included, closes it. Then, or when PROGRAM has ended, or on SIGTERM, it ends all
+ * of its descendants, removes the folder TMPDIR, and exits with PROGRAM's status.
+ *
+ * It is two processes, of which one is the other's child and starts PROGRAM: when either is killed,
+ * the other one does all this. What is left when both were killed at once is for a later --sweep,
+ * which ends and removes what guards that are gone have left in FOLDER.
  */
 
 #include "wr-guard-folder.h"
+#include "wr-guard-sweep.h"
 #include "wr-guard-tree.h"
 
 #include <errno.h>
@@ -17,6 +23,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -24,14 +31,16 @@
 
 enum {
   GRACE_MS = 300,  /* between SIGTERM and SIGKILL */
+  INNER_MS = 1000, /* for the inner guard to do all that by itself */
   ROUND_MS = 20,   /* between two rounds of SIGKILL */
   MAX_ROUNDS = 200 /* what does not die in 4 s of SIGKILL hangs in the kernel */
 };
 
 typedef struct {
   int signals; /* signalfd of SIGCHLD and SIGTERM */
-  pid_t program;
-  bool ended; /* PROGRAM was waited for: status is set */
+  pid_t child; /* the inner guard; PROGRAM in the inner one */
+  bool outer;
+  bool ended; /* the child was waited for: status is set */
   int status;
 } Guard;
 
@@ -59,7 +68,7 @@ take_signals (Guard *self)
 
   while (read (self->signals, &info, sizeof info) == sizeof info)
     asked |= info.ssi_signo == SIGTERM;
-  self->ended |= wr_guard_tree_reap (self->program, &self->status);
+  self->ended |= wr_guard_tree_reap (self->child, &self->status);
   return asked;
 }
 
@@ -73,7 +82,7 @@ is_closed (void)
   return length == 0 || (length < 0 && errno != EINTR && errno != EAGAIN);
 }
 
-/* Sleeps until PROGRAM has ended, the holder of the pipe is gone, or SIGTERM came. */
+/* Sleeps until the child has ended, the holder of the pipe is gone, or SIGTERM came. */
 static void
 watch (Guard *self)
 {
@@ -115,10 +124,22 @@ wait_until_empty (Guard *self, long limit_ms)
   return true;
 }
 
+/* Whoever sends SIGTERM to both at once, or closes the pipe, has the inner guard end the tree. */
+static bool
+leave_to_inner (Guard *self)
+{
+  if (!self->outer || self->child <= 0 || self->ended)
+    return false;
+  kill (self->child, SIGTERM);
+  return wait_until_empty (self, INNER_MS);
+}
+
 static void
 end_tree (Guard *self)
 {
   take_signals (self);
+  if (leave_to_inner (self))
+    return;
   wr_guard_tree_signal (SIGTERM);
   bool empty = wait_until_empty (self, GRACE_MS);
 
@@ -136,30 +157,70 @@ get_exit_code (const Guard *self)
   return WIFSIGNALED (self->status) ? 128 + WTERMSIG (self->status) : WEXITSTATUS (self->status);
 }
 
+static bool
+set_up (Guard *self)
+{
+  self->signals = open_signals ();
+  if (self->signals >= 0 && wr_guard_tree_adopt ())
+    return true;
+  fprintf (stderr, "windrow-guard: %s\n", strerror (errno));
+  return false;
+}
+
+static int
+keep (Guard *self, const WrGuardFolder *folder)
+{
+  if (self->child > 0)
+    watch (self);
+  end_tree (self);
+  wr_guard_folder_remove (folder);
+  return get_exit_code (self);
+}
+
+static int
+run_inner (const WrGuardFolder *folder, pid_t outer, char *const *argv)
+{
+  Guard guard = { 0 };
+
+  /* It has one thread, so this fires only when the outer guard itself has ended. */
+  prctl (PR_SET_PDEATHSIG, SIGTERM);
+  if (set_up (&guard) && getppid () == outer)
+    guard.child = wr_guard_tree_start (argv);
+  return keep (&guard, folder);
+}
+
+static int
+run_outer (const WrGuardFolder *folder, char *const *argv)
+{
+  Guard guard = { .outer = true };
+  pid_t outer = getpid ();
+
+  if (!set_up (&guard)) {
+    wr_guard_folder_remove (folder);
+    return 125;
+  }
+
+  guard.child = fork ();
+  if (guard.child == 0)
+    return run_inner (folder, outer, argv);
+  return keep (&guard, folder);
+}
+
 int
 main (int argc, char **argv)
 {
   WrGuardFolder folder;
-  Guard guard = { 0 };
-
-  if (argc < 3 || !wr_guard_folder_open (&folder, argv[1])) {
-    fprintf (stderr, "Usage: windrow-guard TMPDIR PROGRAM [ARGUMENT]…\n");
-    return 125;
-  }
 
   setsid (); /* a terminal's Ctrl+C is for Windrow, which ends its sessions in order */
-  guard.signals = open_signals ();
-  if (guard.signals < 0 || !wr_guard_tree_adopt ()) {
-    fprintf (stderr, "windrow-guard: %s\n", strerror (errno));
-    wr_guard_folder_remove (&folder);
+  if (argc == 3 && strcmp (argv[1], "--sweep") == 0) {
+    wr_guard_sweep (argv[2]);
+    return 0;
+  }
+  if (argc < 3 || !wr_guard_folder_open (&folder, argv[1])) {
+    fprintf (stderr, "Usage: windrow-guard TMPDIR PROGRAM [ARGUMENT]…\n"
+                     "       windrow-guard --sweep FOLDER\n");
     return 125;
   }
   wr_guard_folder_set_up (&folder);
-
-  guard.program = wr_guard_tree_start (argv + 2);
-  if (guard.program > 0)
-    watch (&guard);
-  end_tree (&guard);
-  wr_guard_folder_remove (&folder);
-  return get_exit_code (&guard);
+  return run_outer (&folder, argv + 2);
 }

@@ -3,23 +3,30 @@
 /*
  * WrGuardFolder: the private folder of a driver, in which all profiles of its browsers lie.
  *
- * It is removed by file descriptors, so a link in it or in its place never leads elsewhere: links
- * are unlinked, other file systems are not entered, and a folder that is not the one of the start
- * stays.
+ * A mark in it, locked by its guards, tells a later sweep that it is a guard's and whether that
+ * lives. It is removed by file descriptors, so a link in it or in its place never leads elsewhere:
+ * links are unlinked, other file systems are not entered, and a folder that is not the one of the
+ * start stays. The mark goes last: what is left of a removal that was broken off keeps it.
  */
 
 #include "wr-guard-folder.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* A profile is about ten folders deep; what is deeper than this was made to hurt. */
 #define MAX_DEPTH 64
+
+/* Who is about to end may still write into the folder: 2 s. */
+#define ROUNDS 100
+#define ROUND_MS 20
 
 static const char *const variables[][2] = {
   { "XDG_CONFIG_HOME", "config" },
@@ -41,20 +48,40 @@ wr_guard_folder_open (WrGuardFolder *self, const char *path)
   return true;
 }
 
-/* Points TMPDIR and the places of profiles and caches into the folder, for what starts later. */
+/* The mark has its name only once it is locked. The file stays open until the last guard ends. */
+static void
+make_mark (const char *path)
+{
+  int dir = open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  int fd = openat (dir, WR_GUARD_NEW_MARK, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
+    renameat (dir, WR_GUARD_NEW_MARK, dir, WR_GUARD_MARK);
+  if (dir >= 0)
+    close (dir);
+}
+
+/* Marks the folder, and points TMPDIR and the places of profiles and caches into it, for what
+ * starts later. */
 void
 wr_guard_folder_set_up (const WrGuardFolder *self)
 {
-  setenv ("TMPDIR", self->path, 1);
+  char *real = realpath (self->path, NULL);
+  const char *path = real != NULL ? real : self->path;
+
+  make_mark (self->path);
+  setenv (WR_GUARD_VARIABLE, path, 1);
+  setenv ("TMPDIR", path, 1);
   for (size_t i = 0; i < sizeof variables / sizeof variables[0]; i++) {
     char *place = NULL;
 
-    if (asprintf (&place, "%s/%s", self->path, variables[i][1]) < 0)
+    if (asprintf (&place, "%s/%s", path, variables[i][1]) < 0)
       continue;
     mkdir (place, 0700);
     setenv (variables[i][0], place, 1);
     free (place);
   }
+  free (real);
 }
 
 static void remove_content (int fd, dev_t device, int depth);
@@ -98,7 +125,8 @@ remove_content (int fd, dev_t device, int depth)
     struct stat info;
 
     if (strcmp (entry->d_name, ".") == 0 || strcmp (entry->d_name, "..") == 0
-        || fstatat (fd, entry->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0)
+        || fstatat (fd, entry->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0
+        || (depth == MAX_DEPTH && strcmp (entry->d_name, WR_GUARD_MARK) == 0))
       continue;
     if (S_ISDIR (info.st_mode))
       remove_folder (fd, entry->d_name, device, depth - 1);
@@ -106,6 +134,39 @@ remove_content (int fd, dev_t device, int depth)
       unlinkat (fd, entry->d_name, 0);
   }
   closedir (dir);
+}
+
+/* A descriptor of the same folder that reads it from its beginning. */
+static int
+reopen (int fd)
+{
+  return openat (fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+static bool
+has_content (int fd)
+{
+  DIR *dir = fdopendir (reopen (fd));
+  bool found = false;
+
+  for (struct dirent *entry = dir != NULL ? readdir (dir) : NULL; entry != NULL && !found;
+       entry = readdir (dir))
+    found = strcmp (entry->d_name, ".") != 0 && strcmp (entry->d_name, "..") != 0
+            && strcmp (entry->d_name, WR_GUARD_MARK) != 0;
+  if (dir != NULL)
+    closedir (dir);
+  return found;
+}
+
+/* Returns whether the folder is gone; the mark goes when nothing else is left. */
+static bool
+remove_all (const WrGuardFolder *self, int fd)
+{
+  remove_content (reopen (fd), self->device, MAX_DEPTH);
+  if (has_content (fd))
+    return false;
+  unlinkat (fd, WR_GUARD_MARK, 0);
+  return rmdir (self->path) == 0 || errno != ENOTEMPTY;
 }
 
 /* Removes the folder with all that is in it, if it is still the one of the start. */
@@ -122,6 +183,7 @@ wr_guard_folder_remove (const WrGuardFolder *self)
     return;
   }
 
-  remove_content (fd, self->device, MAX_DEPTH);
-  rmdir (self->path);
+  for (int round = 0; round < ROUNDS && !remove_all (self, fd); round++)
+    usleep (ROUND_MS * 1000);
+  close (fd);
 }

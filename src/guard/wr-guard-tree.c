@@ -58,16 +58,16 @@ wr_guard_tree_start (char *const *argv)
   _exit (127);
 }
 
-/* Takes leave of all children that have ended; tells whether @program is among them. */
+/* Takes leave of all children that have ended; tells whether @child is among them. */
 bool
-wr_guard_tree_reap (pid_t program, int *status)
+wr_guard_tree_reap (pid_t child, int *status)
 {
   bool ended = false;
   int child_status;
 
   for (pid_t pid = waitpid (-1, &child_status, WNOHANG); pid > 0;
        pid = waitpid (-1, &child_status, WNOHANG)) {
-    if (pid == program) {
+    if (pid == child) {
       *status = child_status;
       ended = true;
     }

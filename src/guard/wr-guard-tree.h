@@ -6,7 +6,7 @@
 
 bool  wr_guard_tree_adopt  (void);
 pid_t wr_guard_tree_start  (char *const *argv);
-bool  wr_guard_tree_reap   (pid_t        program,
+bool  wr_guard_tree_reap   (pid_t        child,
                             int         *status);
 bool  wr_guard_tree_empty  (void);
 void  wr_guard_tree_signal (int          signal_number);

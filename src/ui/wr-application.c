@@ -21,6 +21,7 @@ struct _WrApplication {
 
   GPtrArray *drivers;        /* (owned) (nullable) of WrDriver; NULL before they were looked for */
   GCancellable *cancellable; /* (owned) cancelled at shutdown */
+  WrLeavings *leavings;      /* (owned) (nullable) from startup to shutdown */
   gboolean finding;
   WrSampleSite *sample;      /* (owned) (nullable) */
 };
@@ -168,6 +169,7 @@ static void
 wr_application_startup (GApplication *application)
 {
   G_APPLICATION_CLASS (wr_application_parent_class)->startup (application);
+  WR_APPLICATION (application)->leavings = wr_leavings_clear_up ();
   gtk_window_set_default_icon_name (APPLICATION_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
@@ -241,6 +243,7 @@ wr_application_shutdown (GApplication *application)
   if (self->sample != NULL)
     wr_sample_site_stop (self->sample);
   g_clear_object (&self->sample);
+  g_clear_pointer (&self->leavings, wr_leavings_free);
   G_APPLICATION_CLASS (wr_application_parent_class)->shutdown (application);
 }
 

@@ -18,6 +18,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utime.h>
 
 #define LIMIT_MS 2000
 
@@ -36,7 +37,7 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->top = g_dir_make_tmp ("windrow-test-XXXXXX", &error);
   g_assert_no_error (error);
-  fixture->dir = g_build_filename (fixture->top, "tmp", NULL);
+  fixture->dir = g_build_filename (fixture->top, "windrow-aB3dE5", NULL);
   fixture->ready = g_build_filename (fixture->top, "ready", NULL);
   fixture->life = -1;
   g_assert_cmpint (g_mkdir (fixture->dir, 0700), ==, 0);
@@ -101,6 +102,23 @@ start_tree (Fixture *fixture, const char *script, guint n_expected)
   return pids;
 }
 
+/* The same, once @n_expected processes are there: a shell may be about to fork when it is ready. */
+static GArray *
+start_whole_tree (Fixture *fixture, const char *script, guint n_expected)
+{
+  start (fixture, script);
+  wait_for_file (fixture->ready);
+
+  GArray *pids = process_tree_list (fixture->guard);
+  for (int n = 0; n < 400 && pids->len < n_expected; n++) {
+    g_usleep (5 * G_TIME_SPAN_MILLISECOND);
+    g_array_unref (pids);
+    pids = process_tree_list (fixture->guard);
+  }
+  g_assert_cmpuint (pids->len, >=, n_expected);
+  return pids;
+}
+
 static int
 reap (GPid pid)
 {
@@ -124,38 +142,206 @@ static const char *const trees[][2] = {
   { "crowd",
     "for i in 1 2 3 4 5 6 7 8 9 10; do (trap '' TERM; sleep 100; :) & done; "
     "touch \"$READY\"; wait" },
+  { "without-environment",
+    "mkfifo \"$TMPDIR/fifo\"; setsid env -i sh -c 'read line < \"$0\"' \"$TMPDIR/fifo\" "
+    "\"--user-data-dir=$TMPDIR/profile\" & touch \"$READY\"; exec sleep 100" },
 };
-static const guint tree_sizes[] = { 2, 3, 3, 4, 3, 22 };
+/* With the two guards. */
+static const guint tree_sizes[] = { 3, 4, 4, 5, 4, 23, 4 };
 
 static void
 test_pipe_closed (Fixture *fixture, gconstpointer data)
 {
   guint i = GPOINTER_TO_UINT (data);
-  gint64 begin;
+  g_autoptr (GArray) pids = start_whole_tree (fixture, trees[i][1], tree_sizes[i]);
+  gint64 begin = g_get_monotonic_time ();
 
-  start (fixture, trees[i][1]);
-  wait_for_file (fixture->ready);
-
-  /* A shell may be about to fork when it says that it is ready. */
-  g_autoptr (GArray) pids = process_tree_list (fixture->guard);
-  for (int n = 0; n < 400 && pids->len < tree_sizes[i]; n++) {
-    g_usleep (5 * G_TIME_SPAN_MILLISECOND);
-    g_array_unref (pids);
-    pids = process_tree_list (fixture->guard);
-  }
-  g_assert_cmpuint (pids->len, >=, tree_sizes[i]);
-
-  begin = g_get_monotonic_time ();
   close_life (fixture);
   reap (fixture->guard);
   g_assert_cmpint (g_get_monotonic_time () - begin, <, LIMIT_MS * G_TIME_SPAN_MILLISECOND);
   g_assert_true (process_tree_wait_gone (pids, 0));
 }
 
+/* The outer guard is killed, the inner one ends the tree; the last thing that it does is to remove
+ * the folder. */
+static void
+test_outer_killed (Fixture *fixture, gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (GArray) pids = start_whole_tree (fixture, trees[i][1], tree_sizes[i]);
+
+  kill (fixture->guard, SIGKILL);
+  g_assert_cmpint (reap (fixture->guard), ==, -SIGKILL);
+  g_assert_true (process_tree_wait_gone (pids, LIMIT_MS));
+}
+
+/* And the other way round. */
+static void
+test_inner_killed (Fixture *fixture, gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (GArray) pids = start_whole_tree (fixture, trees[i][1], tree_sizes[i]);
+  gint64 begin = g_get_monotonic_time ();
+
+  kill (g_array_index (pids, GPid, 1), SIGKILL);
+  g_assert_cmpint (reap (fixture->guard), ==, 128 + SIGKILL);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, LIMIT_MS * G_TIME_SPAN_MILLISECOND);
+  g_assert_true (process_tree_wait_gone (pids, 0));
+}
+
+/* A guard that a signal has stopped is no obstacle: the other one does its work. */
+static void
+test_inner_stopped (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) pids = start_tree (fixture, "touch \"$READY\"; exec sleep 100", 3);
+  gint64 begin = g_get_monotonic_time ();
+
+  kill (g_array_index (pids, GPid, 1), SIGSTOP);
+  close_life (fixture);
+  reap (fixture->guard);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, LIMIT_MS * G_TIME_SPAN_MILLISECOND);
+  g_assert_true (process_tree_wait_gone (pids, 0));
+}
+
+/* Runs `windrow-guard --sweep` over the folder in which the case's own is. */
+static void
+sweep (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *guard = wr_paths_find_helper ("windrow-guard", &error);
+  const char *argv[] = { guard, "--sweep", fixture->top, NULL };
+  int status;
+
+  g_assert_no_error (error);
+  g_spawn_sync (NULL, (char **) argv, NULL, 0, NULL, NULL, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+}
+
+/* Both guards are killed at once: their child goes, its daemons and the folder are swept later. */
+static void
+test_swept (Fixture *fixture, gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (GArray) pids = start_whole_tree (fixture, trees[i][1], tree_sizes[i]);
+  gint64 begin;
+
+  kill (fixture->guard, SIGSTOP);
+  kill (g_array_index (pids, GPid, 1), SIGKILL);
+  kill (fixture->guard, SIGKILL);
+  g_assert_cmpint (reap (fixture->guard), ==, -SIGKILL);
+  g_assert_true (g_file_test (fixture->dir, G_FILE_TEST_IS_DIR));
+
+  begin = g_get_monotonic_time ();
+  sweep (fixture);
+  g_assert_cmpint (g_get_monotonic_time () - begin, <, LIMIT_MS * G_TIME_SPAN_MILLISECOND);
+  g_assert_true (process_tree_wait_gone (pids, 0));
+}
+
+/* Nothing of a guard that lives is touched, be it one process of the two. */
+static void
+test_sweep_spares_the_living (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) pids = start_tree (fixture, "touch \"$READY\"; exec sleep 100", 3);
+
+  sweep (fixture);
+  g_assert_false (process_tree_wait_gone (pids, 100));
+  g_assert_cmpint (kill (g_array_index (pids, GPid, 2), 0), ==, 0);
+
+  /* The inner one is stopped before it can know that the outer one is gone. */
+  kill (g_array_index (pids, GPid, 1), SIGSTOP);
+  kill (fixture->guard, SIGKILL);
+  reap (fixture->guard);
+  sweep (fixture);
+  g_assert_true (g_file_test (fixture->dir, G_FILE_TEST_IS_DIR));
+  g_assert_cmpint (kill (g_array_index (pids, GPid, 2), 0), ==, 0);
+  kill (g_array_index (pids, GPid, 1), SIGCONT);
+  g_assert_true (process_tree_wait_gone (pids, LIMIT_MS));
+}
+
+/* What a sweep must not take for a guard's, though it looks much like that. */
+static void
+test_sweep_spares_strangers (Fixture *fixture, gconstpointer data)
+{
+  static const char script[]
+      = "cd \"$1\"; mkdir windrow-aaaaaa windrow-bbbbbb windrow-bbbbbb/.windrow-guard other-cccccc "
+        "windrow-test-dddddd windrow-eeeee- real; "
+        "touch windrow-aaaaaa/file windrow-ffffff; "
+        "for dir in other-cccccc windrow-test-dddddd windrow-eeeee- real; do "
+        "touch $dir/.windrow-guard; done; ln -s real windrow-gggggg; "
+        "mkdir windrow-hhhhhh; ln -s ../real/.windrow-guard windrow-hhhhhh/.windrow-guard; "
+        "mkdir windrow-iiiiii; ln real/.windrow-guard windrow-iiiiii/.windrow-guard; "
+        "mkdir windrow-jjjjjj; touch \"$READY\"; "
+        "WINDROW_GUARD=\"$1/windrow-aaaaaa\" TMPDIR=\"$1/windrow-aaaaaa\" exec sleep 100";
+  static const char list[]
+      = "other-cccccc real windrow-aaaaaa windrow-bbbbbb windrow-eeeee- windrow-ffffff "
+        "windrow-gggggg windrow-hhhhhh windrow-iiiiii windrow-jjjjjj windrow-test-dddddd";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) stranger
+      = g_subprocess_new (0, &error, "sh", "-c", script, "sh", fixture->top, NULL);
+  g_auto (GStrv) names = g_strsplit (list, " ", -1);
+
+  g_assert_no_error (error);
+  wait_for_file (fixture->ready);
+  g_rmdir (fixture->dir);
+  sweep (fixture);
+  for (guint i = 0; names[i] != NULL; i++) {
+    g_autofree char *path = g_build_filename (fixture->top, names[i], NULL);
+    if (!g_file_test (path, G_FILE_TEST_EXISTS))
+      g_error ("%s was swept", names[i]);
+  }
+  g_assert_nonnull (g_subprocess_get_identifier (stranger));
+
+  g_subprocess_force_exit (stranger);
+  g_subprocess_wait (stranger, NULL, NULL);
+  g_autoptr (GSubprocess) tidy = g_subprocess_new (
+      0, &error, "sh", "-c", "cd \"$1\" && rm -r other* real windrow-*", "sh", fixture->top, NULL);
+  g_assert_true (g_subprocess_wait_check (tidy, NULL, &error));
+}
+
+/* A program was killed between making a folder and starting its guard, which takes no minute. */
+static void
+test_sweep_abandoned (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *mark = g_build_filename (fixture->dir, ".windrow-guard.new", NULL);
+  struct utimbuf old = { .modtime = g_get_real_time () / G_USEC_PER_SEC - 120 };
+
+  sweep (fixture);
+  g_assert_true (g_file_test (fixture->dir, G_FILE_TEST_IS_DIR));
+  g_assert_true (g_file_set_contents (mark, "", 0, NULL));
+  g_assert_cmpint (g_utime (fixture->dir, &old), ==, 0);
+  sweep (fixture);
+}
+
+static gpointer
+sweep_thread (gpointer data)
+{
+  sweep (data);
+  return NULL;
+}
+
+/* Several programs start at the same time. */
+static void
+test_sweeps_at_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GArray) pids = start_whole_tree (fixture, trees[5][1], tree_sizes[5]);
+  GThread *threads[4];
+
+  kill (fixture->guard, SIGSTOP);
+  kill (g_array_index (pids, GPid, 1), SIGKILL);
+  kill (fixture->guard, SIGKILL);
+  reap (fixture->guard);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("sweep", sweep_thread, fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    g_thread_join (threads[i]);
+  g_assert_true (process_tree_wait_gone (pids, 0));
+}
+
 static void
 test_terminated (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GArray) pids = start_tree (fixture, "touch \"$READY\"; exec sleep 100", 2);
+  g_autoptr (GArray) pids = start_tree (fixture, "touch \"$READY\"; exec sleep 100", 3);
 
   kill (fixture->guard, SIGTERM);
   g_assert_cmpint (reap (fixture->guard), ==, 128 + SIGTERM);
@@ -167,7 +353,7 @@ static void
 test_terminal_signals (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GArray) pids
-      = start_tree (fixture, "touch \"$READY\"; read x < /dev/null; exec sleep 100", 2);
+      = start_tree (fixture, "touch \"$READY\"; read x < /dev/null; exec sleep 100", 3);
 
   g_assert_cmpint (getpgid (fixture->guard), !=, getpgrp ());
   kill (fixture->guard, SIGINT);
@@ -177,20 +363,6 @@ test_terminal_signals (Fixture *fixture, gconstpointer data)
   close_life (fixture);
   reap (fixture->guard);
   g_assert_true (process_tree_wait_gone (pids, 0));
-}
-
-/* The guard itself is killed: its program goes with it. The folder has lost its owner. */
-static void
-test_guard_killed (Fixture *fixture, gconstpointer data)
-{
-  g_autoptr (GArray) pids = start_tree (fixture, "touch \"$READY\"; exec sleep 100", 2);
-
-  kill (fixture->guard, SIGKILL);
-  g_assert_cmpint (reap (fixture->guard), ==, -SIGKILL);
-  g_assert_true (process_tree_wait_gone (pids, LIMIT_MS));
-
-  start (fixture, ":");
-  g_assert_cmpint (reap (fixture->guard), ==, 0);
 }
 
 static void
@@ -253,7 +425,7 @@ test_owner_killed (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   wait_for_file (fixture->ready);
   g_autoptr (GArray) pids = process_tree_list (owner);
-  g_assert_cmpuint (pids->len, >=, 4);
+  g_assert_cmpuint (pids->len, >=, 5);
 
   kill (owner, SIGKILL);
   g_assert_cmpint (reap (owner), ==, -SIGKILL);
@@ -331,13 +503,25 @@ typedef struct {
 static const Case cases[] = {
   { "terminated", test_terminated },
   { "terminal-signals", test_terminal_signals },
-  { "guard-killed", test_guard_killed },
+  { "inner-stopped", test_inner_stopped },
   { "program-ends", test_program_ends },
   { "program-missing", test_program_missing },
   { "owner-killed", test_owner_killed },
   { "environment", test_environment },
   { "links-stay-links", test_links_stay_links },
   { "other-folder-stays", test_other_folder_stays },
+  { "sweep-spares-the-living", test_sweep_spares_the_living },
+  { "sweep-spares-strangers", test_sweep_spares_strangers },
+  { "sweep-abandoned", test_sweep_abandoned },
+  { "sweeps-at-once", test_sweeps_at_once },
+};
+
+/* With each of the trees. */
+static const Case tree_cases[] = {
+  { "pipe-closed", test_pipe_closed },
+  { "outer-killed", test_outer_killed },
+  { "inner-killed", test_inner_killed },
+  { "swept", test_swept },
 };
 
 int
@@ -347,9 +531,11 @@ main (int argc, char **argv)
     return own_guard (argv[2]);
 
   g_test_init (&argc, &argv, NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (trees); i++) {
-    g_autofree char *path = g_strconcat ("/wr/guard/pipe-closed/", trees[i][0], NULL);
-    g_test_add (path, Fixture, GUINT_TO_POINTER (i), set_up, test_pipe_closed, tear_down);
+  for (guint i = 0; i < G_N_ELEMENTS (trees) * G_N_ELEMENTS (tree_cases); i++) {
+    guint tree = i % G_N_ELEMENTS (trees);
+    const Case *test = &tree_cases[i / G_N_ELEMENTS (trees)];
+    g_autofree char *path = g_strdup_printf ("/wr/guard/%s/%s", test->name, trees[tree][0]);
+    g_test_add (path, Fixture, GUINT_TO_POINTER (tree), set_up, test->test, tear_down);
   }
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *path = g_strconcat ("/wr/guard/", cases[i].name, NULL);

@@ -3,9 +3,10 @@
 /*
  * WrChild: a program under the guard, with its whole tree.
  *
- * The guard's input is a pipe of which we hold the only writing end: closing it, or dying, ends the
- * tree. A thread reads what the tree writes, so that it never blocks on a full pipe, keeps the end
- * of it for messages, and takes leave of the guard.
+ * The guard's input is a socket of which we hold the only other end: closing it, or dying, ends the
+ * tree. Its two processes are the only ones that hold the guard's end, so the socket also tells us
+ * when the last of them has ended. A thread reads what the tree writes, so that it never blocks on
+ * a full pipe, keeps the end of it for messages, and takes leave of the guard.
  */
 
 #include "config.h"
@@ -16,17 +17,20 @@
 #include <fcntl.h>
 #include <glib-unix.h>
 #include <signal.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "wr-leavings.h"
 #include "wr-paths.h"
 
 #define KEPT_OUTPUT 4096 /* bytes */
 #define END_MS 2000      /* the guard needs about 0.3 s; what is above is a machine under load */
 
 struct _WrChild {
-  GPid pid;        /* of the guard */
-  int life_fd;     /* the writing end of the guard's input; -1 when closed */
+  GPid pid;        /* of the outer guard */
+  char *dir;       /* (owned) the tree's TMPDIR */
+  int life_fd;     /* our end of the guard's input */
   GThread *reader; /* (owned) “wr-child”: reads @output_fd and waits for @pid */
   int output_fd;   /* the reader's */
   GMutex mutex;
@@ -45,32 +49,45 @@ keep_output (WrChild *self, const char *text, gssize length)
   g_mutex_unlock (&self->mutex);
 }
 
-static gssize
-read_some (int fd, char *buffer, gsize size)
+/* Reads once; returns whether there may be more. */
+static gboolean
+read_output (WrChild *self)
 {
-  gssize length;
+  char buffer[1024];
+  gssize length = read (self->output_fd, buffer, sizeof buffer);
 
-  do
-    length = read (fd, buffer, size);
-  while (length < 0 && errno == EINTR);
-  return length;
+  if (length > 0)
+    keep_output (self, buffer, length);
+  return length > 0 || (length < 0 && errno == EINTR);
 }
 
-/* The output ends when the guard and all below it have ended. */
+/* Reads until both guards have ended. A process that got away may hold the output open for ever. */
+static void
+read_until_ended (WrChild *self)
+{
+  GPollFD fds[] = { { self->life_fd, G_IO_IN, 0 }, { self->output_fd, G_IO_IN, 0 } };
+
+  while (fds[0].revents == 0) {
+    if (g_poll (fds, G_N_ELEMENTS (fds), -1) > 0 && fds[1].revents != 0 && !read_output (self))
+      fds[1].fd = -1;
+  }
+  g_unix_set_fd_nonblocking (self->output_fd, TRUE, NULL);
+  while (read_output (self))
+    continue;
+}
+
 static gpointer
 reader_thread (gpointer data)
 {
   WrChild *self = data;
-  char buffer[1024];
   siginfo_t info;
 
-  for (gssize length = read_some (self->output_fd, buffer, sizeof buffer); length > 0;
-       length = read_some (self->output_fd, buffer, sizeof buffer))
-    keep_output (self, buffer, length);
-  close (self->output_fd);
-
+  read_until_ended (self);
   while (waitid (P_PID, self->pid, &info, WEXITED | WNOWAIT) != 0 && errno == EINTR)
     continue;
+  /* Both were killed at once. */
+  if (g_file_test (self->dir, G_FILE_TEST_IS_DIR))
+    wr_leavings_sweep_beside (self->dir);
 
   /* Until here the guard's number stays taken, so a signal for it cannot hit a stranger. */
   g_mutex_lock (&self->mutex);
@@ -96,9 +113,8 @@ build_argv (const char *const *argv, const char *dir, GError **error)
   return g_strv_builder_end (builder);
 }
 
-/* Closes both ends of a pipe that was opened. */
 static void
-close_pipe (const int *fds)
+close_both (const int *fds)
 {
   close (fds[0]);
   close (fds[1]);
@@ -109,17 +125,20 @@ spawn (WrChild *self, const char *const *argv, GError **error)
 {
   int input[2], output[2];
 
-  if (!g_unix_open_pipe (input, FD_CLOEXEC, error))
+  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, input) != 0) {
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "socketpair: %s",
+                 g_strerror (errno));
     return FALSE;
+  }
   if (!g_unix_open_pipe (output, FD_CLOEXEC, error)) {
-    close_pipe (input);
+    close_both (input);
     return FALSE;
   }
   if (!g_spawn_async_with_pipes_and_fds (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
                                          input[0], output[1], output[1], NULL, NULL, 0, &self->pid,
                                          NULL, NULL, NULL, error)) {
-    close_pipe (input);
-    close_pipe (output);
+    close_both (input);
+    close_both (output);
     return FALSE;
   }
 
@@ -153,6 +172,7 @@ wr_child_start (const char *const *argv, const char *dir, GError **error)
     return NULL;
   }
 
+  self->dir = g_strdup (dir);
   g_mutex_init (&self->mutex);
   g_cond_init (&self->ended_cond);
   self->output = g_string_new (NULL);
@@ -170,6 +190,9 @@ wr_child_free (WrChild *self)
 {
   wr_child_end (self);
   g_thread_join (self->reader);
+  close (self->life_fd);
+  close (self->output_fd);
+  g_free (self->dir);
   g_string_free (self->output, TRUE);
   g_cond_clear (&self->ended_cond);
   g_mutex_clear (&self->mutex);
@@ -185,15 +208,10 @@ wr_child_free (WrChild *self)
 void
 wr_child_end (WrChild *self)
 {
-  g_mutex_lock (&self->mutex);
-  if (self->life_fd >= 0)
-    close (self->life_fd);
-  self->life_fd = -1;
-  g_mutex_unlock (&self->mutex);
-
+  shutdown (self->life_fd, SHUT_WR);
   if (wr_child_wait (self, END_MS))
     return;
-  /* A guard that was stopped by a signal does not see that its pipe was closed. */
+  /* A guard that was stopped by a signal does not see that its input was closed. */
   g_mutex_lock (&self->mutex);
   if (!self->ended)
     kill (self->pid, SIGCONT);
