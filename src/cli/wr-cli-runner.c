@@ -11,6 +11,7 @@
 
 #include "wr-cli-runner.h"
 
+#include "wr-cli-pages.h"
 #include "wr-cli-progress.h"
 #include "wr-export-target.h"
 
@@ -36,6 +37,9 @@ wr_cli_runner_add_options (WrCliRunner *self, GOptionContext *context)
     { "stats", 0, 0, G_OPTION_ARG_FILENAME, &self->stats,
       N_ ("Write the figures of the run to FILE as JSON"), N_ ("FILE") },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, N_ ("No progress, only what went wrong"),
+      NULL },
+    { "verbose", 'v', 0, G_OPTION_ARG_NONE, &self->verbose,
+      N_ ("Say each page’s state, URL and reason once its rows are written, a tab between them"),
       NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -218,6 +222,8 @@ wr_cli_runner_run (WrCliRunner *self, WrRun *run)
 
   wr_cli_signals_init (&signals);
   wr_cli_progress_init (&execution.progress, self->quiet);
+  g_autoptr (WrCliPages) pages
+      = self->verbose ? wr_cli_pages_new (run, &execution.progress) : NULL;
   execute (&execution, &signals);
   WrCliStatus status = finish (self, &execution, &signals);
   g_clear_error (&execution.start_error);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct {
   WrCliOutput output;
   gboolean quiet;
+  gboolean verbose;
   char *stats;    /* (owned) (nullable) */
   gboolean began; /* the run started, so that its store is worth keeping */
 } WrCliRunner;

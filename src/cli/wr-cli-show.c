@@ -25,7 +25,7 @@ typedef struct {
   WrStoreReader *reader; /* (owned) */
   WrJob *job;            /* (owned) */
   char *created;         /* (owned) (nullable) ISO 8601 */
-  char *state;           /* (owned) (nullable) */
+  const char *state;
   WrStoreCounts counts;
   GArray *reasons; /* (owned) of Reason, the commonest first */
 } Summary;
@@ -42,7 +42,6 @@ summary_clear (Summary *self)
   g_clear_object (&self->reader);
   wr_job_free (self->job);
   g_free (self->created);
-  g_free (self->state);
   g_clear_pointer (&self->reasons, g_array_unref);
 }
 
@@ -97,14 +96,22 @@ read_reasons (Summary *self, GError **error)
   return TRUE;
 }
 
+static const char *const states[] = {
+  [WR_RUN_SUMMARY_IN_USE] = "running",
+  [WR_RUN_SUMMARY_FINISHED] = "finished",
+  [WR_RUN_SUMMARY_STOPPED] = "stopped",
+  [WR_RUN_SUMMARY_INTERRUPTED] = "interrupted",
+};
+
 static gboolean
 summary_read (Summary *self, GError **error)
 {
-  g_autofree char *json = wr_store_reader_dup_job (self->reader, error);
+  g_autoptr (WrRunSummary) run = wr_run_summary_read (self->path, error);
+  g_autofree char *json = run != NULL ? wr_store_reader_dup_job (self->reader, error) : NULL;
 
   self->job = json != NULL ? wr_job_from_json (json, -1, error) : NULL;
   self->created = wr_store_reader_dup_meta (self->reader, "created");
-  self->state = wr_store_reader_dup_meta (self->reader, "state");
+  self->state = run != NULL ? states[run->state] : NULL;
   return self->job != NULL && wr_store_reader_count (self->reader, NULL, &self->counts, error)
          && read_reasons (self, error);
 }

@@ -324,6 +324,45 @@ test_failed (void)
   assert_stats ("failed.json", 3, 0);
 }
 
+/* The lines of --verbose, without what else a run says. */
+static char **
+get_page_lines (const CliResult *result)
+{
+  g_auto (GStrv) lines = g_strsplit (result->err, "\n", -1);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (gsize i = 0; lines[i] != NULL; i++) {
+    if (strchr (lines[i], '\t') != NULL)
+      g_strv_builder_add (builder, lines[i]);
+  }
+  return g_strv_builder_end (builder);
+}
+
+/* Each page is said once, in each run only those that it did. */
+static void
+test_verbose (void)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 1, 1);
+  fake_driver_fail (test.driver, WR_COMMAND_NAVIGATE, "timeout", "by\tintent\n", 1);
+  g_autoptr (CliResult) result = run_pages (&test, "--store said.sqlite -o said.csv -w 1 -v");
+  cli_assert_status (result, 2);
+  g_auto (GStrv) lines = get_page_lines (result);
+  g_assert_cmpuint (g_strv_length (lines), ==, 3);
+  cli_assert_like (lines[0], "failed\thttp://a.example/1\t?*");
+  g_assert_true (strrchr (lines[0], '\t') == strchr (strchr (lines[0], '\t') + 1, '\t'));
+  g_assert_cmpstr (lines[1], ==, "done\thttp://a.example/2");
+  g_assert_cmpstr (lines[2], ==, "done\thttp://a.example/3");
+
+  g_autoptr (CliResult) retried = cli_call ("retry said.sqlite --verbose --quiet -o said.csv");
+  cli_assert_status (retried, 0);
+  g_assert_cmpstr (retried->err, ==, "done\thttp://a.example/1\n");
+  g_autoptr (CliResult) resumed = cli_call ("resume said.sqlite -v -q -o said.csv");
+  cli_assert_status (resumed, 0);
+  g_assert_cmpstr (resumed->err, ==, "");
+}
+
 static gboolean
 has_navigated (RunTest *test, guint count)
 {
@@ -367,6 +406,48 @@ test_interrupted (gconstpointer data)
         = g_strdup_printf ("http://a.example/%d,*,done,,http://a.example/%d", i, i);
     cli_assert_like (lines[i], line);
   }
+}
+
+static void
+assert_shown_state (const char *store, const char *state)
+{
+  g_autofree char *call = g_strconcat ("show --json ", store, NULL);
+  g_autoptr (CliResult) shown = cli_call (call);
+  g_autoptr (JsonNode) root = json_from_string (shown->out, NULL);
+
+  cli_assert_status (shown, 0);
+  g_assert_nonnull (root);
+  g_assert_cmpstr (json_object_get_string_member (json_node_get_object (root), "state"), ==, state);
+}
+
+/* What a store says of its run: while it goes, when it was killed, when it has ended. */
+static void
+test_killed (void)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 1, 1);
+  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, 200);
+  g_autofree char *call = g_strdup_printf (
+      "run --url 'http://a.example/[1-8]' --driver-url %s -f title=title --store killed.sqlite -w 2"
+      " --verbose --quiet",
+      fake_driver_get_url (test.driver));
+  g_autoptr (GSubprocessLauncher) launcher = cli_launcher ();
+  g_autoptr (GSubprocess) process = cli_spawn (launcher, call);
+  g_autoptr (GDataInputStream) err
+      = g_data_input_stream_new (g_subprocess_get_stderr_pipe (process));
+  g_autofree char *said = g_data_input_stream_read_line (err, NULL, NULL, NULL);
+  cli_assert_like (said, "done\thttp://a.example/?");
+  assert_shown_state ("killed.sqlite", "running");
+  g_subprocess_force_exit (process);
+  g_autoptr (CliResult) killed = cli_wait (process, NULL);
+  g_assert_cmpint (killed->status, ==, -1);
+  assert_shown_state ("killed.sqlite", "interrupted");
+
+  g_autoptr (CliResult) resumed = cli_call ("resume killed.sqlite --verbose --quiet -o killed.csv");
+  cli_assert_status (resumed, 0);
+  g_assert_null (strstr (resumed->err, said));
+  assert_shown_state ("killed.sqlite", "finished");
 }
 
 static void
@@ -508,8 +589,10 @@ main (int argc, char **argv)
   g_test_add_func ("/wr/cli/drivers", test_drivers);
   g_test_add_func ("/wr/cli/done", test_done);
   g_test_add_func ("/wr/cli/failed", test_failed);
+  g_test_add_func ("/wr/cli/verbose", test_verbose);
   g_test_add_data_func ("/wr/cli/interrupted/once", GINT_TO_POINTER (1), test_interrupted);
   g_test_add_data_func ("/wr/cli/interrupted/twice", GINT_TO_POINTER (2), test_interrupted);
+  g_test_add_func ("/wr/cli/killed", test_killed);
   g_test_add_func ("/wr/cli/selector", test_selector);
   g_test_add_func ("/wr/cli/default-store", test_default_store);
   g_test_add_func ("/wr/cli/urls-from-stdin", test_urls_from_stdin);

@@ -44,6 +44,7 @@ wr_run_set_store (WrRun *self, WrStore *store)
   self->create = FALSE;
   g_signal_connect (store, "committed", G_CALLBACK (committed_cb), self);
   g_signal_connect (store, "failed", G_CALLBACK (failed_cb), self);
+  g_object_notify (G_OBJECT (self), "store");
 }
 
 /* Of the errors of other rooms, those that a caller acts on are the run's own. */

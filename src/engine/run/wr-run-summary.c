@@ -18,11 +18,11 @@
 #define SUFFIX ".sqlite"
 
 static WrRunSummaryState
-find_state (const char *path, const char *stored, const WrStoreCounts *counts)
+find_state (gboolean in_use, const char *stored, const WrStoreCounts *counts)
 {
   gboolean left = counts->pages[WR_PAGE_QUEUED] + counts->pages[WR_PAGE_RUNNING] > 0;
 
-  if (wr_store_lock_is_held (path))
+  if (in_use)
     return WR_RUN_SUMMARY_IN_USE;
   if (stored == NULL) /* it was yet being filled */
     return WR_RUN_SUMMARY_INTERRUPTED;
@@ -51,6 +51,7 @@ wr_run_summary_read (const char *path, GError **error)
 {
   g_return_val_if_fail (path != NULL, NULL);
 
+  gboolean in_use = wr_store_lock_is_held (path); /* asked first: a run may end meanwhile */
   g_autoptr (WrStoreReader) reader = wr_store_reader_open (path, error);
   g_autoptr (WrRunSummary) self = g_new0 (WrRunSummary, 1);
   if (reader == NULL || !wr_store_reader_count (reader, NULL, &self->counts, error))
@@ -61,7 +62,7 @@ wr_run_summary_read (const char *path, GError **error)
   self->path = g_strdup (path);
   self->name = wr_store_reader_dup_job_name (reader);
   self->created = parse_time (created);
-  self->state = find_state (path, stored, &self->counts);
+  self->state = find_state (in_use, stored, &self->counts);
   return g_steal_pointer (&self);
 }
 

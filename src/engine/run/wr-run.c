@@ -25,7 +25,7 @@ G_DEFINE_QUARK (wr-run-error-quark, wr_run_error)
 /* clang-format on */
 G_DEFINE_FINAL_TYPE (WrRun, wr_run, G_TYPE_OBJECT)
 
-enum { PROP_0, PROP_STATE, N_PROPS };
+enum { PROP_0, PROP_STATE, PROP_STORE, N_PROPS };
 enum { PROGRESS, N_SIGNALS };
 
 static GParamSpec *props[N_PROPS];
@@ -109,6 +109,9 @@ wr_run_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec
   case PROP_STATE:
     g_value_set_int (value, WR_RUN (object)->state);
     break;
+  case PROP_STORE:
+    g_value_set_object (value, WR_RUN (object)->store);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -166,6 +169,9 @@ wr_run_class_init (WrRunClass *klass)
   props[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, WR_RUN_NEW, WR_RUN_ENDED, WR_RUN_NEW,
                                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
                                             G_PARAM_STATIC_STRINGS);
+  props[PROP_STORE] = g_param_spec_object ("store", NULL, NULL, WR_TYPE_STORE,
+                                           G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY |
+                                               G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[PROGRESS] = g_signal_new ("progress", WR_TYPE_RUN, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                     G_TYPE_NONE, 0);

@@ -50,8 +50,8 @@ typedef struct {
  * One execution of a job, in one store. Main thread and default main context only; its workers are
  * threads of a GThreadPool that it owns and joins.
  *
- * Properties: state (WrRunState as int, read-only). Signals: progress (no arguments; at most one
- * each 100 ms).
+ * Properties: state (WrRunState as int, read-only), store (WrStore, read-only; notified before the
+ * first page is sent). Signals: progress (no arguments; at most one each 100 ms).
  */
 #define WR_TYPE_RUN (wr_run_get_type ())
 G_DECLARE_FINAL_TYPE (WrRun, wr_run, WR, RUN, GObject)
