@@ -120,13 +120,13 @@ static const char *
 describe_state (const WrRunProgress *progress, WrRunState state)
 {
   switch (state) {
-  case WR_RUN_NEW:
   case WR_RUN_STARTING:
     return _ ("starting");
   case WR_RUN_PAUSED:
     return _ ("paused");
   case WR_RUN_STOPPING:
     return _ ("stopping");
+  case WR_RUN_NEW: /* one of an earlier day */
   case WR_RUN_ENDED:
     /* Translators: the run ended before all of its pages did */
     return count_ended (progress) < progress->total ? _ ("stopped") : NULL;

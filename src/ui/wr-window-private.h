@@ -122,6 +122,7 @@ void       wr_window_update_resume      (WrWindow       *self);
 void       wr_window_resume             (WrWindow       *self);
 void       wr_window_start_or_resume    (WrWindow       *self);
 void       wr_window_dismiss_resume     (WrWindow       *self);
+void       wr_window_show_runs          (WrWindow       *self);
 void       wr_window_note_job_file      (WrWindow       *self);
 
 G_END_DECLS

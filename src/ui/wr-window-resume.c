@@ -5,7 +5,8 @@
  *
  * It is offered by a banner; the header's button is Resume too as long as the job is still the one
  * of that run, since whoever has changed the job wants the change to count. The job's last run is
- * looked for on a thread, and never again in a window that has had a run of its own.
+ * looked for on a thread, and never again in a window that has had a run of its own. An old run
+ * that was opened is a run that has not started.
  */
 
 #include "config.h"
@@ -16,17 +17,24 @@
 
 #include "wr-row-text.h"
 #include "wr-run-folder.h"
+#include "wr-runs-dialog.h"
 
 #define META_JOB_FILE "job-file"
 
 /* --- what is offered --- */
+
+static gboolean
+is_run_of (WrRun *run, WrRunItem *item)
+{
+  return g_str_equal (wr_run_get_store_path (run), wr_run_item_get_info (item)->path);
+}
 
 /* The run that ended in this very window has no need to say when it was. */
 static gboolean
 is_own_run (WrWindow *self, WrRunItem *item)
 {
   return self->run != NULL && wr_run_get_state (self->run) != WR_RUN_NEW
-         && g_str_equal (wr_run_get_store_path (self->run), wr_run_item_get_info (item)->path);
+         && is_run_of (self->run, item);
 }
 
 static char *
@@ -96,6 +104,81 @@ note_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   Note *note = data;
 
   g_task_return_boolean (task, wr_store_set_meta (note->store, META_JOB_FILE, note->uri, NULL));
+}
+
+/* --- the list of runs --- */
+
+static WrWindow *
+find_window_of (WrWindow *self, const char *path)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  for (GList *l = gtk_application_get_windows (application); l != NULL; l = l->next) {
+    WrRun *run = WR_IS_WINDOW (l->data) ? wr_window_get_run (l->data) : NULL;
+    if (run != NULL && g_str_equal (wr_run_get_store_path (run), path))
+      return l->data;
+  }
+  return NULL;
+}
+
+static gboolean
+is_shown_cb (const char *path, gpointer self)
+{
+  return find_window_of (self, path) != NULL;
+}
+
+/* The run of another job has no place in this window, nor has any beside one that goes on. */
+static WrWindow *
+take_window (WrWindow *self, WrRunItem *item, WrRun *run)
+{
+  g_autofree char *uri = self->file != NULL ? g_file_get_uri (self->file) : NULL;
+  WrApplication *application = WR_APPLICATION (gtk_window_get_application (GTK_WINDOW (self)));
+
+  if (!wr_window_is_active (self)
+      && wr_run_item_belongs_to (item, uri, self->saved_job->name))
+    return self;
+  WrWindow *window = wr_window_is_pristine (self) ? self : wr_window_new (application);
+  wr_window_show_job (window, wr_run_get_job (run), NULL);
+  return window;
+}
+
+static void
+open_run (WrWindow *self, WrRunItem *item, gboolean resume)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WrRun) run
+      = wr_run_new_from_store (wr_run_item_get_info (item)->path, &error);
+
+  if (run == NULL) {
+    wr_window_show_problem (self, error->message, FALSE);
+    return;
+  }
+  WrWindow *window = take_window (self, item, run);
+  wr_application_serve_sample (WR_APPLICATION (gtk_window_get_application (GTK_WINDOW (window))),
+                               wr_run_get_job (run));
+  stop_looking (window);
+  wr_window_hide_problem (window);
+  wr_window_show_run (window, run);
+  wr_window_show_view (window, "results");
+  wr_window_offer_run (window, item);
+  gtk_window_present (GTK_WINDOW (window));
+  if (resume)
+    wr_window_start_run (window);
+}
+
+static void
+open_cb (WrWindow *self, WrRunItem *item, gboolean resume)
+{
+  WrWindow *other = find_window_of (self, wr_run_item_get_info (item)->path);
+
+  if (other == NULL) {
+    open_run (self, item, resume);
+    return;
+  }
+  wr_window_show_view (other, "results");
+  gtk_window_present (GTK_WINDOW (other));
+  if (resume)
+    wr_window_resume (other);
 }
 
 /* --- private to the window's files --- */
@@ -181,6 +264,10 @@ wr_window_resume (WrWindow *self)
     wr_window_go_on (self);
     return;
   }
+  if (self->run != NULL && is_run_of (self->run, self->resumable)) {
+    wr_window_start_run (self);
+    return;
+  }
   run = wr_run_new_from_store (wr_run_item_get_info (self->resumable)->path, &error);
   if (run == NULL) {
     wr_window_show_problem (self, error->message, FALSE);
@@ -190,6 +277,23 @@ wr_window_resume (WrWindow *self)
                                wr_run_get_job (run));
   wr_window_show_run (self, run);
   wr_window_start_run (self);
+}
+
+/**
+ * wr_window_show_runs:
+ *
+ * Shows the runs that are on the disk.
+ */
+void
+wr_window_show_runs (WrWindow *self)
+{
+  g_autofree char *folder = wr_run_folder_dup_path (self->settings);
+  g_autofree char *uri = self->file != NULL ? g_file_get_uri (self->file) : NULL;
+  const WrRunSearch search = { self->saved_job, uri, self->saved_job->name };
+  GtkWidget *dialog = wr_runs_dialog_new (GTK_WINDOW (self), folder, &search, is_shown_cb, self);
+
+  g_signal_connect_object (dialog, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 void

@@ -397,7 +397,9 @@ queue_again (WrWindow *self, const gint64 *page_ids, gsize n_page_ids)
     return;
   wr_window_hide_problem (self);
   wr_run_retry (self->run, page_ids, n_page_ids);
-  if (wr_window_is_active (self))
+  if (wr_run_get_state (self->run) == WR_RUN_NEW)
+    wr_window_start_run (self);
+  else if (wr_window_is_active (self))
     inhibit (self);
 }
 

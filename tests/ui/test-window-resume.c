@@ -6,6 +6,7 @@
 #include "ui-pointer.h"
 #include "ui-test.h"
 #include "wr-run-folder.h"
+#include "wr-run-row.h"
 #include "wr-results-view-private.h"
 #include "wr-window-private.h"
 
@@ -152,6 +153,28 @@ test_own (Fixture *f, gconstpointer data)
   ui_test_wait_until (is_seen (f, "start_button"));
 }
 
+static GtkWidget *
+find_row (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+    GtkWidget *row = ui_find (window, WR_TYPE_RUN_ROW, NULL, NULL);
+    if (row != NULL)
+      return row;
+  }
+  return NULL;
+}
+
+static int
+count_rows (Fixture *f)
+{
+  WrRowModel *model = f->window->results_view->model;
+
+  return model != NULL ? (int) g_list_model_get_n_items (G_LIST_MODEL (model)) : 0;
+}
+
 /* In another window, as on another day: the rows are there at once, and the run goes on. */
 static void
 test_later (Fixture *f, gconstpointer data)
@@ -166,11 +189,30 @@ test_later (Fixture *f, gconstpointer data)
   gtk_widget_activate (wr_banner_get_button (f->window->resume_banner));
   ui_test_wait_until (f->window->run != NULL);
   g_assert_nonnull (f->window->results_view->model);
-  ui_test_wait_until (
-      g_list_model_get_n_items (G_LIST_MODEL (f->window->results_view->model)) >= n_done);
+  ui_test_wait_until (count_rows (f) >= n_done);
   wait_for_end (f);
-  ui_test_wait_until (
-      g_list_model_get_n_items (G_LIST_MODEL (f->window->results_view->model)) == N_PAGES);
+  ui_test_wait_until (count_rows (f) == N_PAGES);
+}
+
+/* From the list of runs: its rows are shown, and can be exported; then it goes on. */
+static void
+test_open (Fixture *f, gconstpointer data)
+{
+  gint64 n_done = run_and_stop (f);
+
+  close_window (f);
+  open_window (f, f->file);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.runs", NULL);
+  ui_test_wait_until (find_row () != NULL);
+  gtk_widget_activate (find_row ());
+  ui_test_wait_until (count_rows (f) == n_done);
+  g_assert_cmpint (get_state (f), ==, WR_RUN_NEW);
+  g_assert_cmpint (count_done (f), ==, n_done);
+  ui_test_wait_until (is_offered (f));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->window), "win.search", NULL));
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.resume", NULL);
+  wait_for_end (f);
+  ui_test_wait_until (count_rows (f) == N_PAGES);
 }
 
 static void
@@ -301,6 +343,7 @@ main (int argc, char **argv)
 
   add ("/wr/window-resume/own", test_own);
   add ("/wr/window-resume/later", test_later);
+  add ("/wr/window-resume/open", test_open);
   add ("/wr/window-resume/interrupted", test_interrupted);
   add ("/wr/window-resume/edited", test_edited);
   add ("/wr/window-resume/dismiss", test_dismiss);

@@ -224,11 +224,13 @@ wr_run_new_from_store (const char *store_path, GError **error)
   g_autoptr (WrStoreReader) reader = wr_store_reader_open (store_path, error);
   g_autofree char *json = reader != NULL ? wr_store_reader_dup_job (reader, error) : NULL;
   g_autoptr (WrJob) job = json != NULL ? wr_job_from_json (json, -1, error) : NULL;
-  if (job == NULL)
+  WrStoreCounts counts = { 0 };
+  if (job == NULL || !wr_store_reader_count (reader, NULL, &counts, error))
     return NULL;
 
   WrRun *self = wr_run_new (job, store_path);
   self->create = FALSE;
+  wr_tally_set_stored (self->tally, &counts);
   return self;
 }
 
