@@ -4,8 +4,8 @@
  * WrLeavings: what an earlier start of the program left that was killed together with its guards.
  *
  * The drivers' folders in the folder for temporary files, with what still runs in them, are the
- * guard's to sweep: see its --sweep. Nothing of a program that lives is touched, so that any number
- * of them may clear up at the same time.
+ * guard's to sweep: see its --sweep. Sessions on remote drivers are in the record of them. Nothing
+ * of a program that lives is touched, so that any number of them may clear up at the same time.
  */
 
 #include "config.h"
@@ -13,6 +13,7 @@
 #include "wr-leavings.h"
 
 #include "wr-paths.h"
+#include "wr-remote-record.h"
 
 #define LAST_MS 1000 /* for a clearing that is not done when the program ends */
 
@@ -69,6 +70,7 @@ leavings_thread (gpointer data)
   WrLeavings *self = data;
 
   wr_leavings_sweep (self->cancellable);
+  wr_remote_record_clear (self->cancellable);
 
   g_mutex_lock (&self->mutex);
   self->done = TRUE;

@@ -15,6 +15,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "wr-remote-record.h"
 #include "wr-transport.h"
 
 #define GRACE_MS 700  /* for a session that is being made when nobody wants it any more */
@@ -28,6 +29,7 @@ struct _WrSession {
   char *browser_name;     /* (owned) (nullable) */
   char *browser_version;  /* (owned) (nullable) */
   guint64 n_commands;     /* sent so far, New Session among them */
+  guint64 record;         /* its number in the record of remote sessions; 0 for none */
   gboolean deleted;
 };
 
@@ -116,6 +118,8 @@ session_new (const char *endpoint,
       wr_session_send (self, WR_COMMAND_NEW_SESSION, body, deadline_ms, cancellable, error);
   if (value == NULL || !take_reply (self, value, error))
     return NULL;
+  if (grace_ms > 0)
+    self->record = wr_remote_record_add (endpoint, self->id);
   if (!g_cancellable_set_error_if_cancelled (cancellable, error))
     return g_steal_pointer (&self);
   if (grace_ms > 0)
@@ -149,8 +153,9 @@ wr_session_new (const char *endpoint,
 /**
  * wr_session_new_remote:
  *
- * As wr_session_new(), for a driver that is not ours to end: where it is cancelled while the driver
- * makes the session, it waits a moment for that and deletes it, 1.4 s at most.
+ * As wr_session_new(), for a driver that is not ours to end: the session is on record until it was
+ * deleted, and where this is cancelled while the driver makes the session, it waits a moment for
+ * that and deletes it, 1.4 s at most.
  */
 WrSession *
 wr_session_new_remote (const char *endpoint,
@@ -346,5 +351,29 @@ wr_session_delete (WrSession *self, int deadline_ms, GCancellable *cancellable, 
       || g_error_matches (local_error, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_INVALID_SESSION_ID);
   if (!self->deleted)
     g_propagate_error (error, g_steal_pointer (&local_error));
+  else
+    wr_remote_record_remove (self->record);
   return self->deleted;
+}
+
+/**
+ * wr_session_delete_left:
+ * @endpoint: the driver's address
+ * @id: a session that another process has left there
+ *
+ * As wr_session_delete().
+ */
+gboolean
+wr_session_delete_left (const char *endpoint,
+                        const char *id,
+                        int deadline_ms,
+                        GCancellable *cancellable,
+                        GError **error)
+{
+  g_return_val_if_fail (endpoint != NULL && id != NULL, FALSE);
+
+  g_autoptr (WrSession) self = g_object_new (WR_TYPE_SESSION, NULL);
+  self->transport = wr_transport_new (endpoint, error);
+  self->id = g_strdup (id);
+  return self->transport != NULL && wr_session_delete (self, deadline_ms, cancellable, error);
 }

@@ -52,5 +52,10 @@ gboolean    wr_session_delete              (WrSession            *self,
                                             int                   deadline_ms,
                                             GCancellable         *cancellable,
                                             GError              **error);
+gboolean    wr_session_delete_left         (const char           *endpoint,
+                                            const char           *id,
+                                            int                   deadline_ms,
+                                            GCancellable         *cancellable,
+                                            GError              **error);
 
 G_END_DECLS
