@@ -65,6 +65,11 @@ static const Row rows[] = {
       .window_height = 600 },
     { "[\"--automation\",\"--geometry=800x600\",\"--auto-load-images=false\","
       "\"--user-agent=Robot\"]" } },
+  { "webkit/own", { WR_BROWSER_WEBKIT, BASE, .binary = "/app/libexec/windrow/windrow-browser" },
+    { "\"args\":[\"--automation\",\"--hidden\"]}" } },
+  { "webkit/own-visible",
+    { WR_BROWSER_WEBKIT, BASE, .binary = "/app/libexec/windrow/windrow-browser", .visible = TRUE },
+    { "\"args\":[\"--automation\"]}" } },
   { "firefox/local", { WR_BROWSER_FIREFOX, BASE, .binary = "/usr/lib/firefox/firefox" },
     { "\"moz:firefoxOptions\":{\"binary\":\"/usr/lib/firefox/firefox\","
       "\"args\":[\"-headless\"]" } },

@@ -112,6 +112,12 @@ add_chromium_options (const WrCapabilities *self, JsonBuilder *builder)
   end_arguments (self, builder);
 }
 
+static gboolean
+is_own_browser (const char *binary)
+{
+  return binary != NULL && g_str_has_suffix (binary, "/windrow-browser");
+}
+
 static void
 add_webkit_options (const WrCapabilities *self, JsonBuilder *builder)
 {
@@ -120,6 +126,8 @@ add_webkit_options (const WrCapabilities *self, JsonBuilder *builder)
 
   begin_arguments (builder);
   add_argument (builder, "--automation");
+  if (!self->visible && is_own_browser (self->binary))
+    add_argument (builder, "--hidden");
   if (has_size (self))
     add_argument (builder, "--geometry=%dx%d", self->window_width, self->window_height);
   if (!self->images)

@@ -16,12 +16,14 @@
 #include <glob.h>
 #include <stdlib.h>
 
+#include "wr-paths.h"
 #include "wr-version-probe.h"
 #include "wr-webdriver-error.h"
 
 #define VERSION_LIMIT_MS 5000
 
-/* Where a program may be: a variable that overrules all, then patterns of paths, names in PATH. */
+/* Where a program may be: a variable that overrules all, then patterns of paths, names in PATH, and
+   after an “@” the name of a program of ours. */
 typedef struct {
   const char *variable;
   const char *places[12];
@@ -69,14 +71,14 @@ static const BrowserInfo browsers[WR_N_BROWSERS] = {
                 { "WebKitWebDriver", "/usr/lib/*/webkit*/WebKitWebDriver",
                   "/usr/libexec/webkit*/WebKitWebDriver", "/app/bin/WebKitWebDriver" } },
     .visible = { "WINDROW_MINIBROWSER",
-                 { "/usr/lib/*/webkit2gtk-4.1/MiniBrowser", "/usr/lib/*/webkit2gtk-4.0/MiniBrowser",
+                 { "/app/libexec/windrow/windrow-browser",
+                   "/usr/lib/*/webkit2gtk-4.1/MiniBrowser", "/usr/lib/*/webkit2gtk-4.0/MiniBrowser",
                    "/usr/lib/*/webkitgtk-6.0/MiniBrowser",
                    "/usr/libexec/webkit2gtk-4.1/MiniBrowser",
                    "/usr/libexec/webkit2gtk-4.0/MiniBrowser",
                    "/usr/libexec/webkitgtk-6.0/MiniBrowser",
                    "/usr/lib/webkit2gtk-4.1/MiniBrowser", "/usr/lib/webkit2gtk-4.0/MiniBrowser",
-                   "/usr/lib/webkitgtk-6.0/MiniBrowser", "/app/libexec/webkit*/MiniBrowser",
-                   "MiniBrowser" } },
+                   "/usr/lib/webkitgtk-6.0/MiniBrowser", "@windrow-browser" } },
     .needs_display = TRUE,
   },
   [WR_BROWSER_FIREFOX] = {
@@ -177,6 +179,19 @@ find_at (const char *pattern)
 }
 
 static char *
+find_place (const char *place)
+{
+  switch (*place) {
+  case '/':
+    return find_at (place);
+  case '@':
+    return wr_paths_find_helper (place + 1, NULL);
+  default:
+    return g_find_program_in_path (place);
+  }
+}
+
+static char *
 find_program (const Search *search)
 {
   const char *chosen = search->variable != NULL ? g_getenv (search->variable) : NULL;
@@ -185,8 +200,7 @@ find_program (const Search *search)
     return is_program (chosen) ? g_strdup (chosen) : NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (search->places) && search->places[i] != NULL; i++) {
-    const char *place = search->places[i];
-    char *found = *place == '/' ? find_at (place) : g_find_program_in_path (place);
+    char *found = find_place (search->places[i]);
 
     if (found != NULL)
       return found;
