@@ -143,6 +143,7 @@ read_page (const WrStorePage *stored, gpointer user_data)
   Reading *reading = user_data;
   WrFrontier *self = reading->self;
   gint64 wait = stored->not_before > 0 ? stored->not_before - g_get_real_time () : 0;
+  gint64 now = g_get_monotonic_time ();
 
   reading->n_read++;
   self->cursor = MAX (self->cursor, stored->page_id);
@@ -155,9 +156,13 @@ read_page (const WrStorePage *stored, gpointer user_data)
   page->attempts = stored->attempts;
   page->host = frontier_get_host (self, page->url);
   if (wait > 0)
-    frontier_queue_later (self, page, g_get_monotonic_time () + wait);
+    frontier_queue_later (self, page, now + wait);
   else
     frontier_queue_page (self, page, FALSE);
+  /* What is longer than the page's own back-off was its host's: an earlier run of the store was
+   * told to wait, and this one obeys. */
+  if (wait > wr_retry_get_longest_delay (&self->policy, stored->attempts))
+    wr_host_health_close (&page->host->health, now, now + MIN (wait, self->policy.longest_wait));
   return TRUE;
 }
 

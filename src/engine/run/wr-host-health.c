@@ -15,17 +15,28 @@
 
 #include "wr-host-health.h"
 
+/**
+ * wr_host_health_close:
+ *
+ * Nothing is sent before @until, and then one page.
+ */
+void
+wr_host_health_close (WrHostHealth *self, gint64 now, gint64 until)
+{
+  self->closed_at = now;
+  self->closed_until = MAX (self->closed_until, until);
+  if (self->down_since == 0)
+    self->down_since = now;
+  self->limit = 1;
+}
+
 static void
 health_close (WrHostHealth *self, const WrRetryPolicy *policy, const WrHostNote *note)
 {
   gint64 wait = MAX (wr_retry_get_closure (policy, self->probes),
                      MIN (note->wait, policy->longest_wait));
 
-  self->closed_at = note->now;
-  self->closed_until = note->now + wait;
-  if (self->down_since == 0)
-    self->down_since = note->now;
-  self->limit = 1;
+  wr_host_health_close (self, note->now, note->now + wait);
 }
 
 /* Without a network there is nothing that another page could be tried on: that is never given up.

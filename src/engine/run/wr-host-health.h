@@ -38,6 +38,9 @@ gboolean wr_host_health_note        (WrHostHealth        *self,
                                      const WrRetryPolicy *policy,
                                      int                  per_host,
                                      const WrHostNote    *note);
+void     wr_host_health_close       (WrHostHealth        *self,
+                                     gint64               now,
+                                     gint64               until);
 gboolean wr_host_health_is_fresh    (const WrHostHealth  *self);
 gboolean wr_host_health_is_down     (const WrHostHealth  *self);
 int      wr_host_health_count_slots (const WrHostHealth  *self,

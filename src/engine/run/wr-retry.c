@@ -109,14 +109,17 @@ wr_retry_policy_init (WrRetryPolicy *policy, int retries)
   };
 }
 
-/* Doubled @doublings times up to @longest, and up to a quarter longer or shorter, so that what
- * failed together does not come back together. */
+static gint64
+double_up (gint64 first, gint64 longest, int doublings)
+{
+  return MIN (first << CLAMP (doublings, 0, 16), longest);
+}
+
+/* Up to a quarter longer or shorter, so that what failed together does not come back together. */
 static gint64
 back_off (gint64 first, gint64 longest, int doublings)
 {
-  gint64 delay = MIN (first << CLAMP (doublings, 0, 16), longest);
-
-  return delay * g_random_int_range (75, 126) / 100;
+  return double_up (first, longest, doublings) * g_random_int_range (75, 126) / 100;
 }
 
 /**
@@ -129,6 +132,18 @@ gint64
 wr_retry_get_delay (const WrRetryPolicy *policy, int attempt)
 {
   return back_off (policy->first_delay, policy->longest_delay, attempt - 1);
+}
+
+/**
+ * wr_retry_get_longest_delay:
+ * @attempt: the attempt that failed, from 1
+ *
+ * Returns: the most that wr_retry_get_delay() may give, in µs
+ */
+gint64
+wr_retry_get_longest_delay (const WrRetryPolicy *policy, int attempt)
+{
+  return double_up (policy->first_delay, policy->longest_delay, attempt - 1) * 125 / 100;
 }
 
 /**

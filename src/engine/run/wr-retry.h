@@ -47,6 +47,8 @@ void        wr_retry_policy_init (WrRetryPolicy       *policy,
                                   int                  retries);
 gint64      wr_retry_get_delay   (const WrRetryPolicy *policy,
                                   int                  attempt);
+gint64      wr_retry_get_longest_delay (const WrRetryPolicy *policy,
+                                  int                  attempt);
 gint64      wr_retry_get_closure (const WrRetryPolicy *policy,
                                   int                  probes);
 WrRetrySign wr_retry_get_sign    (const WrResult      *result);
