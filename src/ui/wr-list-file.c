@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * WrListFile: reads the URLs out of a file that a person has: a text, a table (csv, tsv), in the
- * encodings in which such files come. The work is done in a thread of GTask's pool.
+ * WrListFile: reads the URLs out of a file that a person has: a text, a table (csv, tsv). The work
+ * is done in a thread of GTask's pool.
  */
 
 #include "config.h"
@@ -14,39 +14,6 @@
 #include "wr-engine.h"
 
 #define MAX_MIB 256
-
-typedef struct {
-  const char *mark;
-  gsize length;
-  const char *encoding;
-} ByteOrderMark;
-
-static const ByteOrderMark byte_order_marks[] = {
-  { "\xef\xbb\xbf", 3, "UTF-8" },
-  { "\xff\xfe", 2, "UTF-16LE" },
-  { "\xfe\xff", 2, "UTF-16BE" },
-};
-
-/* Windows-1252 is what a table that is no UTF-8 was most likely written in. */
-static char *
-to_utf8 (const char *contents, gsize length)
-{
-  char *text;
-
-  for (gsize i = 0; i < G_N_ELEMENTS (byte_order_marks); i++) {
-    const ByteOrderMark *bom = &byte_order_marks[i];
-
-    if (length >= bom->length && memcmp (contents, bom->mark, bom->length) == 0) {
-      text = g_convert (contents + bom->length, length - bom->length, "UTF-8", bom->encoding, NULL,
-                        NULL, NULL);
-      return text != NULL ? text : g_utf8_make_valid (contents, length);
-    }
-  }
-  if (g_utf8_validate_len (contents, length, NULL))
-    return g_strndup (contents, length);
-  text = g_convert (contents, length, "UTF-8", "WINDOWS-1252", NULL, NULL, NULL);
-  return text != NULL ? text : g_utf8_make_valid (contents, length);
-}
 
 static gboolean
 check_size (GFile *file, const char *name, GCancellable *cancellable, GError **error)
@@ -65,14 +32,12 @@ static char *
 read_urls (GFile *file, const char *name, GCancellable *cancellable, GError **error)
 {
   g_autofree char *contents = NULL;
-  g_autofree char *text = NULL;
   gsize length;
 
   if (!check_size (file, name, cancellable, error)
       || !g_file_load_contents (file, cancellable, &contents, &length, NULL, error))
     return NULL;
-  text = to_utf8 (contents, length);
-  return wr_url_list_extract_urls (text, -1, name);
+  return wr_url_list_extract_urls (contents, length, name);
 }
 
 static void

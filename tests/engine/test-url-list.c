@@ -350,6 +350,30 @@ test_extract (gconstpointer data)
   g_assert_cmpstr (urls, ==, files[i].urls);
 }
 
+static const struct {
+  const char *label;
+  const char *bytes;
+  gsize length;
+  const char *urls;
+} encodings[] = {
+    {"utf-16le", "\xff\xfeh\0t\0t\0p\0:\0/\0/\0a\0/\0\xe9\0", 22, "http://a/é"},
+    {"utf-16be", "\xfe\xff\0h\0t\0t\0p\0:\0/\0/\0a\0/\x20\xac", 22, "http://a/€"},
+    {"windows-1252", "http://a/\x80\xe9", 11, "http://a/€é"},
+    {"utf-8", "http://a/\xc3\xa9", 11, "http://a/é"},
+    {"neither", "http://a/\x81", 10, "http://a/\xef\xbf\xbd"},
+    {"half-a-character", "\xff\xfe" "a", 3, "a"},
+};
+
+static void
+test_encoding (gconstpointer data)
+{
+  gsize i = GPOINTER_TO_SIZE (data);
+  g_autofree char *urls
+      = wr_url_list_extract_urls (encodings[i].bytes, encodings[i].length, "list.txt");
+
+  g_assert_cmpstr (urls, ==, encodings[i].urls);
+}
+
 static void
 test_extract_bytes (void)
 {
@@ -366,6 +390,10 @@ main (int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *path = g_strconcat ("/wr/url-list/pages/", cases[i].label, NULL);
     g_test_add_data_func (path, &cases[i], test_pages);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (encodings); i++) {
+    g_autofree char *path = g_strconcat ("/wr/url-list/encoding/", encodings[i].label, NULL);
+    g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_encoding);
   }
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_autofree char *path = g_strconcat ("/wr/url-list/bad/", bad[i].label, NULL);

@@ -2,7 +2,7 @@
 
 /*
  * The URLs of a file that somebody opens as a list: a text of lines, or the first URL of each row
- * of a table (csv, tsv).
+ * of a table (csv, tsv), in the encodings in which such files come.
  */
 
 #include "config.h"
@@ -10,6 +10,18 @@
 #include "wr-url-list.h"
 
 #include <string.h>
+
+typedef struct {
+  const char *mark;
+  gsize length;
+  const char *encoding;
+} ByteOrderMark;
+
+static const ByteOrderMark byte_order_marks[] = {
+  { "\xef\xbb\xbf", 3, "UTF-8" },
+  { "\xff\xfe", 2, "UTF-16LE" },
+  { "\xfe\xff", 2, "UTF-16BE" },
+};
 
 typedef struct {
   const char *at;
@@ -114,6 +126,29 @@ extract_from_table (const char *text, gsize length, char delimiter)
   return g_string_free (urls, FALSE);
 }
 
+/* What cannot be converted is kept as far as it is UTF-8. NULs do not end the text. */
+static char *
+convert (const char *text, gsize size, const char *encoding)
+{
+  gsize length;
+  g_autofree char *converted = g_convert (text, size, "UTF-8", encoding, NULL, &length, NULL);
+
+  return converted != NULL ? g_utf8_make_valid (converted, length) : g_utf8_make_valid (text, size);
+}
+
+/* Windows-1252 is what a table that is no UTF-8 was most likely written in. */
+static char *
+to_utf8 (const char *text, gsize size)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (byte_order_marks); i++) {
+    const ByteOrderMark *bom = &byte_order_marks[i];
+
+    if (size >= bom->length && memcmp (text, bom->mark, bom->length) == 0)
+      return convert (text + bom->length, size - bom->length, bom->encoding);
+  }
+  return convert (text, size, g_utf8_validate_len (text, size, NULL) ? "UTF-8" : "WINDOWS-1252");
+}
+
 static gboolean
 has_suffix (const char *file_name, const char *suffix)
 {
@@ -128,21 +163,17 @@ has_suffix (const char *file_name, const char *suffix)
  * @length: in bytes, -1 where @text ends with NUL
  * @file_name: tells by its ending what kind of file it is
  *
- * A .csv (with commas, semicolons or tabs) or .tsv gives the first cell of each row that is an http
- * or https URL; every other file is lines already.
+ * The encoding is that of the byte order mark (UTF-8, UTF-16), otherwise UTF-8 if @text is valid
+ * UTF-8, otherwise Windows-1252. A .csv (with commas, semicolons or tabs) or .tsv gives the first
+ * cell of each row that is an http or https URL; every other file is lines already.
  *
  * Returns: (transfer full): one URL a line, valid UTF-8.
  */
 char *
 wr_url_list_extract_urls (const char *text, gssize length, const char *file_name)
 {
-  gsize size = length < 0 ? strlen (text) : (gsize) length;
+  g_autofree char *valid = to_utf8 (text, length < 0 ? strlen (text) : (gsize) length);
 
-  if (size >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0) {
-    text += 3;
-    size -= 3;
-  }
-  g_autofree char *valid = g_utf8_make_valid (text, size);
   if (has_suffix (file_name, ".csv"))
     return extract_from_table (valid, strlen (valid), '\0');
   if (has_suffix (file_name, ".tsv"))
