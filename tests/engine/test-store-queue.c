@@ -26,7 +26,8 @@ test_early_retry (void)
 
   wr_store_queue_fail (queue, problem);
   wr_store_queue_retry (queue);
-  g_assert_true (wr_store_queue_wait_for_retry (queue));
+  g_assert_cmpint (wr_store_queue_wait_for_retry (queue, G_TIME_SPAN_MINUTE), ==,
+                   WR_STORE_WAIT_RETRY);
   wr_store_queue_free (queue);
 }
 
@@ -38,7 +39,8 @@ test_close (void)
 
   wr_store_queue_fail (queue, problem);
   wr_store_queue_close (queue);
-  g_assert_false (wr_store_queue_wait_for_retry (queue));
+  g_assert_cmpint (wr_store_queue_wait_for_retry (queue, G_TIME_SPAN_MINUTE), ==,
+                   WR_STORE_WAIT_CLOSED);
   wr_store_queue_free (queue);
 }
 
@@ -96,7 +98,8 @@ test_asked_after_retry (gconstpointer func)
   g_clear_error (&asker.error);
 
   wr_store_queue_retry (asker.queue);
-  g_assert_true (wr_store_queue_wait_for_retry (asker.queue));
+  g_assert_cmpint (wr_store_queue_wait_for_retry (asker.queue, G_TIME_SPAN_MINUTE), ==,
+                   WR_STORE_WAIT_RETRY);
   GThread *thread = g_thread_new ("ask", (GThreadFunc) func, &asker);
   wr_store_queue_written (asker.queue, batch);
   wr_store_batch_clear (batch);
@@ -122,7 +125,8 @@ test_call_at_the_end (void)
   GThread *thread = g_thread_new ("ask", call_thread, &asker);
   wr_store_queue_fail (asker.queue, problem);
   wr_store_queue_close (asker.queue);
-  g_assert_false (wr_store_queue_wait_for_retry (asker.queue));
+  g_assert_cmpint (wr_store_queue_wait_for_retry (asker.queue, G_TIME_SPAN_MINUTE), ==,
+                   WR_STORE_WAIT_CLOSED);
   wr_store_queue_fail (asker.queue, problem);
   g_thread_join (thread);
   g_assert_false (asker.ok);

@@ -13,13 +13,24 @@
 
 #include "wr-store.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #define BUSY_TIMEOUT_MS 10000
+
+/* A file, whatever its name; all 0: none. */
+typedef struct {
+  dev_t device;
+  ino_t inode;
+} FileId;
 
 struct _WrDatabase {
   sqlite3 *handle;
   char *path;             /* (owned) */
+  char *journal_path;     /* (owned) */
+  FileId file;            /* what had the path when it was opened */
+  FileId journal;         /* once it is watched */
   WrDatabaseMode mode;
   GHashTable *statements; /* (owned) (element-type utf8 sqlite3_stmt) */
 };
@@ -44,6 +55,11 @@ find_reason (WrDatabase *self, int *error_code)
   int code = sqlite3_errcode (self->handle) & 0xff;
   int system = sqlite3_system_errno (self->handle);
 
+  /* where SQLite has no word of its own for it */
+  if (code == SQLITE_IOERR && (system == ENOSPC || system == EDQUOT)) {
+    *error_code = WR_STORE_ERROR_FULL;
+    return g_strerror (system);
+  }
   *error_code = WR_STORE_ERROR_IO;
   for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++) {
     if (reasons[i].code == code) {
@@ -98,6 +114,22 @@ open_handle (WrDatabase *self, const char *name, int flags)
   return result;
 }
 
+static FileId
+find_file (const char *path)
+{
+  GStatBuf info;
+
+  if (g_stat (path, &info) < 0)
+    return (FileId) { 0 };
+  return (FileId) { .device = info.st_dev, .inode = info.st_ino };
+}
+
+static gboolean
+file_id_equal (FileId a, FileId b)
+{
+  return a.device == b.device && a.inode == b.inode;
+}
+
 static int
 open_immutable (WrDatabase *self)
 {
@@ -111,10 +143,9 @@ open_immutable (WrDatabase *self)
 static gboolean
 may_be_immutable (WrDatabase *self, int result)
 {
-  g_autofree char *wal = g_strconcat (self->path, "-wal", NULL);
-
   return self->mode == WR_DATABASE_READ && (result == SQLITE_CANTOPEN || result == SQLITE_READONLY)
-         && g_file_test (self->path, G_FILE_TEST_EXISTS) && !g_file_test (wal, G_FILE_TEST_EXISTS);
+         && g_file_test (self->path, G_FILE_TEST_EXISTS)
+         && !g_file_test (self->journal_path, G_FILE_TEST_EXISTS);
 }
 
 /**
@@ -128,6 +159,7 @@ wr_database_open (const char *path, WrDatabaseMode mode, GError **error)
   g_autoptr (WrDatabase) self = g_new0 (WrDatabase, 1);
 
   self->path = g_strdup (path);
+  self->journal_path = g_strconcat (path, "-wal", NULL);
   self->mode = mode;
   self->statements =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
@@ -137,6 +169,7 @@ wr_database_open (const char *path, WrDatabaseMode mode, GError **error)
     sqlite3_close (g_steal_pointer (&self->handle));
     result = open_immutable (self);
   }
+  self->file = find_file (path);
   if (result == SQLITE_OK)
     return g_steal_pointer (&self);
 
@@ -156,6 +189,7 @@ wr_database_free (WrDatabase *self)
 
   g_hash_table_unref (self->statements);
   sqlite3_close (self->handle);
+  g_free (self->journal_path);
   g_free (self->path);
   g_free (self);
 }
@@ -178,6 +212,80 @@ wr_database_exec (WrDatabase *self, const char *sql, GError **error)
 
   set_error (self, error);
   return FALSE;
+}
+
+/**
+ * wr_database_watch_journal:
+ *
+ * Has SQLite open the journal and notes which file that is: it stays the same one for as long as
+ * the connection is open.
+ */
+gboolean
+wr_database_watch_journal (WrDatabase *self, GError **error)
+{
+  gint64 n;
+
+  if (!wr_database_query_int (self, "SELECT count(*) FROM sqlite_schema", &n, error))
+    return FALSE;
+  self->journal = find_file (self->journal_path);
+  return TRUE;
+}
+
+/**
+ * wr_database_is_file_in_place:
+ *
+ * Returns: whether the file that was opened still has its path; its journal may be gone.
+ */
+gboolean
+wr_database_is_file_in_place (WrDatabase *self)
+{
+  return file_id_equal (find_file (self->path), self->file);
+}
+
+/**
+ * wr_database_is_in_place:
+ *
+ * Returns: whether the file that was opened still has its path, and so the journal, if it is
+ *   watched.
+ */
+gboolean
+wr_database_is_in_place (WrDatabase *self)
+{
+  return wr_database_is_file_in_place (self)
+         && (self->journal.inode == 0
+             || file_id_equal (find_file (self->journal_path), self->journal));
+}
+
+/**
+ * wr_database_is_busy:
+ *
+ * Returns: whether a statement has begun and not ended.
+ */
+gboolean
+wr_database_is_busy (WrDatabase *self)
+{
+  sqlite3_stmt *statement = NULL;
+
+  while ((statement = sqlite3_next_stmt (self->handle, statement)) != NULL) {
+    if (sqlite3_stmt_busy (statement))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/**
+ * wr_database_is_replaced:
+ *
+ * Returns: whether there is another file at the path that may be opened: not while the journal of
+ *   the one that is gone lies beside it, since SQLite would fold that into the wrong file.
+ */
+gboolean
+wr_database_is_replaced (WrDatabase *self)
+{
+  if (wr_database_is_in_place (self) || find_file (self->path).inode == 0)
+    return FALSE;
+  return self->journal.inode == 0
+         || !file_id_equal (find_file (self->journal_path), self->journal);
 }
 
 /**

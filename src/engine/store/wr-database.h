@@ -30,6 +30,12 @@ gboolean       wr_database_begin      (WrDatabase     *self,
 gboolean       wr_database_end        (WrDatabase     *self,
                                        gboolean        ok,
                                        GError        **error);
+gboolean       wr_database_watch_journal (WrDatabase  *self,
+                                       GError        **error);
+gboolean       wr_database_is_file_in_place (WrDatabase *self);
+gboolean       wr_database_is_in_place (WrDatabase    *self);
+gboolean       wr_database_is_busy     (WrDatabase    *self);
+gboolean       wr_database_is_replaced (WrDatabase    *self);
 sqlite3_stmt  *wr_database_prepare    (WrDatabase     *self,
                                        const char     *sql,
                                        GError        **error);

@@ -10,6 +10,8 @@
 
 #include "wr-result.h"
 
+#include <string.h>
+
 static const char *const state_names[WR_N_PAGE_STATES] = {
   [WR_PAGE_QUEUED] = "queued", [WR_PAGE_RUNNING] = "running", [WR_PAGE_DONE] = "done",
   [WR_PAGE_FAILED] = "failed", [WR_PAGE_SKIPPED] = "skipped",
@@ -77,6 +79,43 @@ wr_result_free (WrResult *self)
   g_clear_pointer (&self->screenshot, g_bytes_unref);
   g_clear_pointer (&self->html, g_bytes_unref);
   g_free (self);
+}
+
+static gsize
+get_text_size (const char *text)
+{
+  return text != NULL ? strlen (text) : 0;
+}
+
+static gsize
+get_row_size (const GPtrArray *cells)
+{
+  gsize size = 0;
+
+  for (guint i = 0; i < cells->len; i++)
+    size += sizeof (gpointer) + get_text_size (cells->pdata[i]);
+  return size;
+}
+
+/**
+ * wr_result_get_size:
+ *
+ * Returns: about how many bytes of memory it takes.
+ */
+gsize
+wr_result_get_size (const WrResult *self)
+{
+  gsize size = sizeof *self + get_text_size (self->final_url)
+               + get_text_size (self->webdriver_error) + get_text_size (self->detail)
+               + get_text_size (self->message);
+
+  for (guint i = 0; self->rows != NULL && i < self->rows->len; i++)
+    size += get_row_size (self->rows->pdata[i]);
+  if (self->screenshot != NULL)
+    size += g_bytes_get_size (self->screenshot);
+  if (self->html != NULL)
+    size += g_bytes_get_size (self->html);
+  return size;
 }
 
 /**

@@ -51,6 +51,7 @@ WrResult *wr_result_new  (gint64    page_id,
                           int       attempt,
                           int       worker);
 void      wr_result_free (WrResult *self);
+gsize     wr_result_get_size (const WrResult *self);
 void      wr_result_add_row (WrResult *self,
                              GPtrArray *cells); /* (transfer full) */
 

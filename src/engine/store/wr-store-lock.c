@@ -115,13 +115,25 @@ wr_store_lock_is_held (const char *store_path)
   return held;
 }
 
+/**
+ * wr_store_lock_is_current:
+ *
+ * Returns: whether the lock still keeps others from the store: its file may have been removed.
+ */
+gboolean
+wr_store_lock_is_current (const WrStoreLock *self)
+{
+  return is_current (self->fd, self->path);
+}
+
 void
 wr_store_lock_free (WrStoreLock *self)
 {
   if (self == NULL)
     return;
 
-  g_unlink (self->path);
+  if (wr_store_lock_is_current (self))
+    g_unlink (self->path);
   close (self->fd);
   g_free (self->path);
   g_free (self);

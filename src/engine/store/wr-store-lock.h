@@ -15,6 +15,7 @@ typedef struct {
 WrStoreLock *wr_store_lock_take (const char  *store_path,
                                  GError     **error);
 gboolean     wr_store_lock_is_held (const char *store_path);
+gboolean     wr_store_lock_is_current (const WrStoreLock *self);
 void         wr_store_lock_free (WrStoreLock *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WrStoreLock, wr_store_lock_free)

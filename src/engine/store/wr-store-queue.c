@@ -24,6 +24,7 @@
 
 typedef struct {
   WrResult *result;  /* (owned) (nullable) */
+  gsize bytes;       /* of the result */
   WrEvent *event;    /* (owned) (nullable) */
   WrStoreCall *call; /* (unowned) (nullable) */
 } Entry;
@@ -34,7 +35,8 @@ struct _WrStoreQueue {
   GCond changed;    /* for all others */
   GQueue entries;   /* (mutex mutex) (element-type Entry) */
   guint results;    /* (mutex mutex) in the queue or in the thread's hands */
-  guint events;     /* (mutex mutex) likewise */
+  gsize bytes;      /* (mutex mutex) that these take */
+  guint events;     /* (mutex mutex) in the queue or in the thread's hands */
   guint64 posted;   /* (mutex mutex) results and events ever */
   guint64 written;  /* (mutex mutex) */
   guint hurry;      /* (mutex mutex) callers that wait for the thread */
@@ -58,6 +60,7 @@ wr_store_batch_clear (WrStoreBatch *self)
 {
   g_ptr_array_set_size (self->results, 0);
   g_ptr_array_set_size (self->events, 0);
+  self->bytes = 0;
 }
 
 void
@@ -126,28 +129,35 @@ append (WrStoreQueue *self, Entry content)
   g_cond_signal (&self->wake);
 }
 
-/* With the mutex held: whether it is free within the queue's bound; waits until it is, or not worth
- * it. */
+/* With the mutex held. A result that is larger than the bound gets in where there is room left. */
+static gboolean
+has_room (WrStoreQueue *self)
+{
+  return self->results < WR_STORE_MAX_PENDING && self->bytes < WR_STORE_MAX_BYTES;
+}
+
+/* With the mutex held: whether there is room; waits until there is, or until it is not worth it. */
 static gboolean
 wait_for_room (WrStoreQueue *self, GCancellable *cancellable)
 {
-  while (self->results >= WR_STORE_MAX_PENDING && !self->closing
-         && !g_cancellable_is_cancelled (cancellable))
+  while (!has_room (self) && !self->closing && !g_cancellable_is_cancelled (cancellable))
     g_cond_wait (&self->changed, &self->mutex);
 
-  return !self->closing && self->results < WR_STORE_MAX_PENDING;
+  return !self->closing && has_room (self);
 }
 
 static gboolean
 post (WrStoreQueue *self, WrResult *result, GCancellable *cancellable)
 {
+  gsize bytes = wr_result_get_size (result);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   if (!wait_for_room (self, cancellable))
     return FALSE;
   self->results++;
+  self->bytes += bytes;
   self->posted++;
-  append (self, (Entry) { .result = result });
+  append (self, (Entry) { .result = result, .bytes = bytes });
   return TRUE;
 }
 
@@ -155,7 +165,7 @@ static gboolean
 is_full (WrStoreQueue *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  return self->results >= WR_STORE_MAX_PENDING;
+  return !has_room (self);
 }
 
 /**
@@ -343,6 +353,7 @@ move_posts (WrStoreQueue *self, WrStoreBatch *batch)
 
   while ((head = g_queue_peek_head (&self->entries)) != NULL && head->call == NULL) {
     Entry *entry = g_queue_pop_head (&self->entries);
+    batch->bytes += entry->bytes;
     if (entry->result != NULL)
       g_ptr_array_add (batch->results, g_steal_pointer (&entry->result));
     else
@@ -389,6 +400,7 @@ wr_store_queue_written (WrStoreQueue *self, const WrStoreBatch *batch)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   self->results -= batch->results->len;
+  self->bytes -= batch->bytes;
   self->events -= batch->events->len;
   self->written += batch->results->len + batch->events->len;
   g_clear_error (&self->problem);
@@ -442,18 +454,21 @@ wr_store_queue_fail (WrStoreQueue *self, const GError *problem)
 /**
  * wr_store_queue_wait_for_retry:
  *
- * After wr_store_queue_fail().
+ * @patience: µs
  *
- * Returns: whether to try again; %FALSE: the queue was closed meanwhile.
+ * After wr_store_queue_fail(): waits until it is worth another try. Calls that come meanwhile are
+ * refused.
  */
-gboolean
-wr_store_queue_wait_for_retry (WrStoreQueue *self)
+WrStoreWait
+wr_store_queue_wait_for_retry (WrStoreQueue *self, gint64 patience)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  gint64 end = g_get_monotonic_time () + patience;
 
-  while (!self->retry && !self->closing) {
-    g_cond_wait (&self->wake, &self->mutex);
+  while (!self->retry && !self->closing
+         && g_cond_wait_until (&self->wake, &self->mutex, end))
     refuse_calls (self);
-  }
-  return !self->closing;
+  if (self->closing)
+    return WR_STORE_WAIT_CLOSED;
+  return self->retry ? WR_STORE_WAIT_RETRY : WR_STORE_WAIT_TIME_OUT;
 }

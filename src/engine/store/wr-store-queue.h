@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "wr-database.h"
 #include "wr-event.h"
 #include "wr-result.h"
 
@@ -9,7 +10,7 @@ G_BEGIN_DECLS
 /* Something that the store's thread does for a caller who waits for it, in a transaction of its
  * own. */
 typedef struct {
-  gboolean (*func) (gpointer data, GError **error);
+  gboolean (*func) (WrDatabase *database, gpointer data, GError **error);
   gpointer data;
   GError *error;    /* (owned) (nullable) */
   gboolean ended;   /* (mutex of the queue) */
@@ -19,6 +20,7 @@ typedef struct {
 typedef struct {
   GPtrArray *results; /* (owned) (element-type WrResult) */
   GPtrArray *events;  /* (owned) (element-type WrEvent) */
+  gsize bytes;        /* that the results take in memory */
 } WrStoreBatch;
 
 WrStoreBatch *wr_store_batch_new   (void);
@@ -26,6 +28,12 @@ void          wr_store_batch_clear (WrStoreBatch *self);
 void          wr_store_batch_free  (WrStoreBatch *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WrStoreBatch, wr_store_batch_free)
+
+typedef enum {
+  WR_STORE_WAIT_TIME_OUT, /* nobody asked for it: it is time */
+  WR_STORE_WAIT_RETRY,    /* wr_store_queue_retry() */
+  WR_STORE_WAIT_CLOSED,   /* one last time */
+} WrStoreWait;
 
 typedef struct _WrStoreQueue WrStoreQueue;
 
@@ -57,6 +65,7 @@ void          wr_store_queue_answer  (WrStoreQueue  *self,
                                       WrStoreCall   *call);
 void          wr_store_queue_fail    (WrStoreQueue  *self,
                                       const GError  *problem);
-gboolean      wr_store_queue_wait_for_retry (WrStoreQueue *self);
+WrStoreWait   wr_store_queue_wait_for_retry (WrStoreQueue *self,
+                                      gint64         patience);
 
 G_END_DECLS

@@ -24,6 +24,7 @@
 struct _WrStoreReader {
   GObject parent_instance;
 
+  char *path;           /* (owned) */
   WrDatabase *database; /* (owned) */
   char **columns;       /* (owned) */
   guint n_columns;
@@ -42,6 +43,7 @@ wr_store_reader_finalize (GObject *object)
   g_clear_pointer (&self->database, wr_database_free);
   g_clear_pointer (&self->columns, g_strfreev);
   g_clear_object (&self->cancellable);
+  g_free (self->path);
   g_free (self->select);
   g_free (self->cells);
 
@@ -102,6 +104,20 @@ read_row (WrStoreReader *self, sqlite3_stmt *statement, WrStoreRow *row)
     self->cells[i] = column_text (statement, 12 + i);
 }
 
+static WrDatabase *
+open_database (const char *path, GError **error)
+{
+  if (!wr_store_schema_check_file (path, error))
+    return NULL;
+
+  g_autoptr (WrDatabase) database = wr_database_open (path, WR_DATABASE_READ, error);
+  if (database == NULL || !wr_database_exec (database, "PRAGMA cache_size=-8000", error)
+      || !wr_database_watch_journal (database, error))
+    return NULL;
+  wr_store_functions_install (database);
+  return g_steal_pointer (&database);
+}
+
 /**
  * wr_store_reader_open:
  *
@@ -113,19 +129,15 @@ wr_store_reader_open (const char *path, GError **error)
 {
   g_return_val_if_fail (path != NULL, NULL);
 
-  if (!wr_store_schema_check_file (path, error))
-    return NULL;
-
   g_autoptr (WrStoreReader) self = g_object_new (WR_TYPE_STORE_READER, NULL);
-  self->database = wr_database_open (path, WR_DATABASE_READ, error);
-  if (self->database == NULL
-      || !wr_database_exec (self->database, "PRAGMA cache_size=-8000", error))
+  self->path = g_strdup (path);
+  self->database = open_database (path, error);
+  if (self->database == NULL)
     return NULL;
   self->columns = wr_store_schema_dup_columns (self->database, error);
   if (self->columns == NULL)
     return NULL;
 
-  wr_store_functions_install (self->database);
   self->n_columns = g_strv_length (self->columns);
   self->select = make_select (self->n_columns);
   self->cells = g_new0 (const char *, self->n_columns + 1);
@@ -146,6 +158,24 @@ use_cancellable (WrStoreReader *self, GCancellable *cancellable)
     cancellable = self->cancellable;
   sqlite3_progress_handler (wr_database_get_handle (self->database),
                             cancellable != NULL ? PROGRESS_OPCODES : 0, is_cancelled, cancellable);
+}
+
+/* The store's thread may have written the file anew, where it was deleted: what is open still is
+ * the one that is gone. Another run's store is none to go on with. */
+static void
+follow (WrStoreReader *self)
+{
+  if (!wr_database_is_replaced (self->database) || wr_database_is_busy (self->database))
+    return;
+
+  g_autoptr (WrDatabase) database = open_database (self->path, NULL);
+  g_auto (GStrv) columns = database != NULL ? wr_store_schema_dup_columns (database, NULL) : NULL;
+  if (columns == NULL
+      || !g_strv_equal ((const char *const *) columns, (const char *const *) self->columns))
+    return;
+  wr_database_free (self->database);
+  self->database = g_steal_pointer (&database);
+  use_cancellable (self, NULL);
 }
 
 /**
@@ -198,6 +228,7 @@ char *
 wr_store_reader_dup_job (WrStoreReader *self, GError **error)
 {
   g_return_val_if_fail (WR_IS_STORE_READER (self), NULL);
+  follow (self);
   return dup_meta (self, "job", error);
 }
 
@@ -233,6 +264,7 @@ char *
 wr_store_reader_dup_meta (WrStoreReader *self, const char *key)
 {
   g_return_val_if_fail (WR_IS_STORE_READER (self), NULL);
+  follow (self);
   return dup_meta (self, key, NULL);
 }
 
@@ -274,6 +306,7 @@ wr_store_reader_count (WrStoreReader *self, const WrStoreQuery *query, WrStoreCo
                        GError **error)
 {
   g_return_val_if_fail (WR_IS_STORE_READER (self), FALSE);
+  follow (self);
 
   WrStoreQuery search = { .search = query != NULL ? query->search : NULL };
   gboolean searched = wr_store_query_has_search (&search);
@@ -300,6 +333,7 @@ wr_store_reader_count_rows (WrStoreReader *self, const WrStoreQuery *query, gint
                             GError **error)
 {
   g_return_val_if_fail (WR_IS_STORE_READER (self), FALSE);
+  follow (self);
 
   g_autoptr (GString) sql = g_string_new ("SELECT count(*)");
   wr_store_query_append_from (query, self->n_columns, sql);
@@ -326,6 +360,7 @@ wr_store_reader_query_ids (WrStoreReader *self, const WrStoreQuery *query,
                            GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (WR_IS_STORE_READER (self), NULL);
+  follow (self);
 
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GString) sql = g_string_new ("SELECT row.id");
@@ -394,6 +429,7 @@ wr_store_reader_read_rows (WrStoreReader *self, const gint64 *row_ids, gsize n_r
                            WrStoreRowFunc func, gpointer user_data, GError **error)
 {
   g_return_val_if_fail (WR_IS_STORE_READER (self), FALSE);
+  follow (self);
 
   if (!wr_database_exec (self->database, "BEGIN", error))
     return FALSE;
@@ -484,6 +520,7 @@ wr_store_reader_foreach_row (WrStoreReader *self, const WrStoreQuery *query, WrS
                              gpointer user_data, GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (WR_IS_STORE_READER (self), FALSE);
+  follow (self);
 
   if (query->sort == WR_SORT_NUMBER && !query->descending)
     return walk_in_order (self, query, func, user_data, cancellable, error);
@@ -495,13 +532,14 @@ wr_store_reader_foreach_row (WrStoreReader *self, const WrStoreQuery *query, WrS
  * @after_id: a page's id: only later ones; 0 for all
  * @limit: at most so many
  *
- * Walks the pages still to do, in the job's order.
+ * Walks the pages still to do, in the job's order. @func must not use @self.
  */
 gboolean
 wr_store_reader_foreach_queued (WrStoreReader *self, gint64 after_id, guint limit,
                                 WrStorePageFunc func, gpointer user_data, GError **error)
 {
   g_return_val_if_fail (WR_IS_STORE_READER (self), FALSE);
+  follow (self);
 
   sqlite3_stmt *select = wr_database_prepare (
       self->database,
@@ -544,13 +582,14 @@ read_attempt (sqlite3_stmt *select, WrStoreAttempt *attempt)
 /**
  * wr_store_reader_foreach_attempt:
  *
- * Walks the attempts of one page by their number.
+ * Walks the attempts of one page by their number. @func must not use @self.
  */
 gboolean
 wr_store_reader_foreach_attempt (WrStoreReader *self, gint64 page_id, WrStoreAttemptFunc func,
                                  gpointer user_data, GError **error)
 {
   g_return_val_if_fail (WR_IS_STORE_READER (self), FALSE);
+  follow (self);
 
   sqlite3_stmt *select = wr_database_prepare (
       self->database,
@@ -590,7 +629,7 @@ read_event (sqlite3_stmt *select, WrEvent *event)
  * @limit: at most so many
  *
  * Walks the workers' events in the order in which they were written, which is about that of their
- * ends. A store of version 1 has none.
+ * ends. A store of version 1 has none. @func must not use @self.
  */
 gboolean
 wr_store_reader_foreach_event (WrStoreReader *self, gint64 after_id, guint limit,
@@ -599,6 +638,7 @@ wr_store_reader_foreach_event (WrStoreReader *self, gint64 after_id, guint limit
   gint64 has_events;
 
   g_return_val_if_fail (WR_IS_STORE_READER (self), FALSE);
+  follow (self);
   if (!wr_database_query_int (self->database,
                               "SELECT count(*) FROM sqlite_schema WHERE name = 'event'",
                               &has_events, error))
@@ -640,6 +680,7 @@ wr_store_reader_read_kept (WrStoreReader *self, gint64 page_id, const char *kind
   GBytes *data = NULL;
 
   g_return_val_if_fail (WR_IS_STORE_READER (self), NULL);
+  follow (self);
   sqlite3_stmt *select = wr_database_prepare (
       self->database, "SELECT data FROM kept WHERE page_id = ? AND kind = ?", error);
   if (select == NULL)

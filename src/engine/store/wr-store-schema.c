@@ -42,10 +42,11 @@ static const char tables[] =
     "END;";
 
 /* What each version has added to the one before; a new store takes all of these steps too. An
- * event's kind is the word of WrEventKind. */
+ * event's kind is the word of WrEventKind; the id tells a copy of a store from another store. */
 static const char *const steps[WR_STORE_VERSION + 1] = {
   [2] = "CREATE TABLE event (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, worker INTEGER NOT NULL,"
-        " page_id INTEGER, started INTEGER NOT NULL, duration INTEGER NOT NULL, detail TEXT);",
+        " page_id INTEGER, started INTEGER NOT NULL, duration INTEGER NOT NULL, detail TEXT);"
+        "INSERT OR REPLACE INTO meta VALUES ('id', lower(hex(randomblob(16))));",
 };
 
 static gboolean

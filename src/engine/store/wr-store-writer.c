@@ -331,6 +331,19 @@ wr_store_writer_set_meta (WrDatabase *database, const char *key, const char *val
 }
 
 /**
+ * wr_store_writer_probe:
+ *
+ * Writes something that nobody needs, to see whether anything can be written.
+ */
+gboolean
+wr_store_writer_probe (WrDatabase *database, GError **error)
+{
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, g_get_real_time ());
+
+  return wr_store_writer_set_meta (database, "probed", now, error);
+}
+
+/**
  * wr_store_writer_recover:
  *
  * Pages that were in flight when the last writer ended are to be tried again.

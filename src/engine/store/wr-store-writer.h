@@ -29,6 +29,8 @@ gboolean wr_store_writer_set_meta   (WrDatabase         *database,
                                      const char         *key,
                                      const char         *value,
                                      GError            **error);
+gboolean wr_store_writer_probe      (WrDatabase         *database,
+                                     GError            **error);
 gboolean wr_store_writer_recover    (WrDatabase         *database,
                                      GError            **error);
 

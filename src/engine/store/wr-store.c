@@ -3,9 +3,8 @@
 /*
  * WrStore: one run's SQLite file and the one thread that writes it.
  *
- * The thread “wr-store” owns the connection from the moment the store is open: nobody else may
- * touch it. What has committed is told to the opener's main context by one source, which is made
- * anew only after the one before has run.
+ * What the thread says is told to the opener's main context by one source, which is made anew only
+ * after the one before has run.
  */
 
 #include "config.h"
@@ -13,44 +12,34 @@
 #include "wr-store.h"
 
 #include "wr-row-ids.h"
-#include "wr-store-lock.h"
+#include "wr-store-file.h"
 #include "wr-store-queue.h"
-#include "wr-store-schema.h"
+#include "wr-store-thread.h"
 #include "wr-store-writer.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 
 struct _WrStore {
   GObject parent_instance;
 
   char *path;             /* (owned) */
-  guint n_columns;
-  WrStoreLock *lock;      /* (owned) */
-  WrDatabase *database;   /* (owned) the thread's */
   WrStoreQueue *queue;    /* (owned) */
-  GThread *thread;        /* (owned) (nullable) joined by wr_store_close() */
-  GError *close_error;    /* (owned) (nullable) the thread's until it is joined */
+  WrStoreThread *thread;  /* (owned) (nullable) joined by wr_store_close() */
+  GError *close_error;    /* (owned) (nullable) */
   GMainContext *context;  /* (owned) of the opener */
 
   GMutex mutex;
   GArray *committed;      /* (mutex mutex) (owned) ids to be told */
   GError *failure;        /* (mutex mutex) (owned) (nullable) to be told */
+  gboolean recovered;     /* (mutex mutex) to be told, after the failure */
   GSource *source;        /* (mutex mutex) (owned) (nullable) while it waits to run */
 };
 
 G_DEFINE_FINAL_TYPE (WrStore, wr_store, G_TYPE_OBJECT)
 G_DEFINE_QUARK (wr-store-error-quark, wr_store_error)
 
-enum { COMMITTED, FAILED, N_SIGNALS };
+enum { COMMITTED, FAILED, RECOVERED, N_SIGNALS };
 static guint signals[N_SIGNALS];
-
-/* synchronous=NORMAL: with WAL a commit is a write without fsync. A killed process loses nothing
- * that was committed; a power cut may lose the last transactions, but leaves the file whole. */
-static const char settings[] =
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=4000;"
-    "PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-8000";
 
 static gboolean
 tell_cb (gpointer user_data)
@@ -58,6 +47,7 @@ tell_cb (gpointer user_data)
   g_autoptr (WrStore) self = g_weak_ref_get (user_data);
   g_autoptr (GArray) ids = NULL;
   g_autoptr (GError) failure = NULL;
+  gboolean recovered;
 
   if (self == NULL)
     return G_SOURCE_REMOVE;
@@ -66,6 +56,8 @@ tell_cb (gpointer user_data)
   ids = g_steal_pointer (&self->committed);
   self->committed = g_array_new (FALSE, FALSE, sizeof (gint64));
   failure = g_steal_pointer (&self->failure);
+  recovered = self->recovered;
+  self->recovered = FALSE;
   g_clear_pointer (&self->source, g_source_unref);
   g_mutex_unlock (&self->mutex);
 
@@ -74,6 +66,8 @@ tell_cb (gpointer user_data)
     g_signal_emit (self, signals[COMMITTED], 0, ids);
   if (failure != NULL)
     g_signal_emit (self, signals[FAILED], 0, failure);
+  if (recovered)
+    g_signal_emit (self, signals[RECOVERED], 0);
   return G_SOURCE_REMOVE;
 }
 
@@ -102,100 +96,35 @@ tell_soon (WrStore *self)
 }
 
 static void
-tell_committed (WrStore *self, const GArray *ids)
+tell_committed (const GArray *ids, gpointer user_data)
 {
+  WrStore *self = user_data;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  if (ids->len == 0)
-    return;
   g_array_append_vals (self->committed, ids->data, ids->len);
   tell_soon (self);
 }
 
 static void
-tell_failed (WrStore *self, const GError *failure)
+tell_failed (const GError *failure, gpointer user_data)
 {
+  WrStore *self = user_data;
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
   g_clear_error (&self->failure);
   self->failure = g_error_copy (failure);
+  self->recovered = FALSE;
   tell_soon (self);
 }
 
-static gboolean
-write_posts (WrStore *self, const WrStoreBatch *batch, GArray *ids, GError **error)
-{
-  for (guint i = 0; i < batch->results->len; i++) {
-    if (!wr_store_writer_add_result (self->database, self->n_columns, batch->results->pdata[i], ids,
-                                     error))
-      return FALSE;
-  }
-  for (guint i = 0; i < batch->events->len; i++) {
-    if (!wr_store_writer_add_event (self->database, batch->events->pdata[i], error))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-write_batch (WrStore *self, const WrStoreBatch *batch, GArray *ids, GError **error)
-{
-  return wr_database_begin (self->database, error)
-         && wr_database_end (self->database, write_posts (self, batch, ids, error), error);
-}
-
-/* Tries until the batch is written; FALSE: the store is closed and it could not be. */
-static gboolean
-insist_on_batch (WrStore *self, const WrStoreBatch *batch)
-{
-  gboolean go_on = TRUE;
-
-  for (;;) {
-    g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-    g_autoptr (GError) error = NULL;
-
-    if (write_batch (self, batch, ids, &error)) {
-      wr_store_queue_written (self->queue, batch);
-      tell_committed (self, ids);
-      return TRUE;
-    }
-    wr_store_queue_fail (self->queue, error);
-    if (!go_on) {
-      self->close_error = g_steal_pointer (&error);
-      return FALSE;
-    }
-    tell_failed (self, error);
-    go_on = wr_store_queue_wait_for_retry (self->queue);
-  }
-}
-
 static void
-do_call (WrStore *self, WrStoreCall *call)
+tell_recovered (gpointer user_data)
 {
-  if (wr_database_begin (self->database, &call->error))
-    wr_database_end (self->database, call->func (call->data, &call->error), &call->error);
-  wr_store_queue_answer (self->queue, call);
-}
+  WrStore *self = user_data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-static gpointer
-thread_func (gpointer data)
-{
-  WrStore *self = data;
-  g_autoptr (WrStoreBatch) batch = wr_store_batch_new ();
-  WrStoreCall *call;
-  gboolean ok = TRUE;
-
-  while (ok && wr_store_queue_take (self->queue, batch, &call)) {
-    if (call != NULL)
-      do_call (self, call);
-    else
-      ok = insist_on_batch (self, batch);
-    wr_store_batch_clear (batch);
-  }
-
-  wr_database_exec (self->database, "PRAGMA wal_checkpoint(TRUNCATE)", NULL);
-  g_clear_pointer (&self->database, wr_database_free);
-  return NULL;
+  self->recovered = TRUE;
+  tell_soon (self);
 }
 
 static void
@@ -218,8 +147,6 @@ wr_store_finalize (GObject *object)
 {
   WrStore *self = WR_STORE (object);
 
-  g_clear_pointer (&self->database, wr_database_free);
-  g_clear_pointer (&self->lock, wr_store_lock_free);
   g_clear_pointer (&self->queue, wr_store_queue_free);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_pointer (&self->committed, g_array_unref);
@@ -243,6 +170,8 @@ wr_store_class_init (WrStoreClass *klass)
                                      NULL, G_TYPE_NONE, 1, G_TYPE_ARRAY);
   signals[FAILED] = g_signal_new ("failed", WR_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[RECOVERED] = g_signal_new ("recovered", WR_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -252,42 +181,6 @@ wr_store_init (WrStore *self)
   self->committed = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->context = g_main_context_ref_thread_default ();
   g_mutex_init (&self->mutex);
-}
-
-static WrStore *
-store_new (const char *path, GError **error)
-{
-  g_autoptr (WrStore) self = g_object_new (WR_TYPE_STORE, NULL);
-
-  self->path = g_strdup (path);
-  self->lock = wr_store_lock_take (path, error);
-  return self->lock != NULL ? g_steal_pointer (&self) : NULL;
-}
-
-static void
-start (WrStore *self)
-{
-  self->thread = g_thread_new ("wr-store", thread_func, self);
-}
-
-/* A file that is there must be empty, so that nobody's data is written over. */
-static gboolean
-check_new (const char *path, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  GStatBuf info;
-
-  if (g_mkdir_with_parents (folder, 0700) < 0) {
-    g_set_error (error, WR_STORE_ERROR, WR_STORE_ERROR_OPEN,
-                 _ ("Could not create the folder “%s”: %s"), folder, g_strerror (errno));
-    return FALSE;
-  }
-  if (g_stat (path, &info) == 0 && (info.st_size > 0 || !S_ISREG (info.st_mode))) {
-    g_set_error (error, WR_STORE_ERROR, WR_STORE_ERROR_EXISTS,
-                 _ ("Could not create “%s”: there is something of that name"), path);
-    return FALSE;
-  }
-  return TRUE;
 }
 
 static gboolean
@@ -301,6 +194,20 @@ check_columns (const char *path, const char *const *columns, GError **error)
                _ ("Could not create “%s”: the job has %u fields, and %d is the most"), path, n,
                WR_STORE_MAX_COLUMNS);
   return FALSE;
+}
+
+static WrStore *
+store_new (const char *path, WrStoreFile *file)
+{
+  static const WrStoreListener listener
+      = { .committed = tell_committed, .failed = tell_failed, .recovered = tell_recovered };
+
+  if (file == NULL)
+    return NULL;
+  WrStore *self = g_object_new (WR_TYPE_STORE, NULL);
+  self->path = g_strdup (path);
+  self->thread = wr_store_thread_start (file, self->queue, &listener, self);
+  return self;
 }
 
 /**
@@ -319,48 +226,16 @@ wr_store_create (const char *path, const char *job_json, const char *const *colu
 {
   g_return_val_if_fail (path != NULL && job_json != NULL && columns != NULL, NULL);
 
-  if (!check_columns (path, columns, error) || !check_new (path, error))
+  if (!check_columns (path, columns, error))
     return NULL;
-
-  g_autoptr (WrStore) self = store_new (path, error);
-  if (self == NULL || !check_new (path, error))
-    return NULL;
-
-  self->n_columns = g_strv_length ((char **) columns);
-  self->database = wr_database_open (path, WR_DATABASE_CREATE, error);
-  if (self->database == NULL)
-    return NULL;
-  if (!wr_store_schema_create (self->database, job_json, columns, error)
-      || !wr_database_exec (self->database, settings, error)) {
-    g_clear_pointer (&self->database, wr_database_free);
-    g_unlink (path);
-    return NULL;
-  }
-  start (self);
-  return g_steal_pointer (&self);
-}
-
-static gboolean
-open_existing (WrStore *self, GError **error)
-{
-  g_auto (GStrv) columns = NULL;
-
-  self->database = wr_database_open (self->path, WR_DATABASE_WRITE, error);
-  if (self->database == NULL || !wr_store_schema_migrate (self->database, self->path, error)
-      || !wr_database_exec (self->database, settings, error)
-      || !wr_store_writer_recover (self->database, error))
-    return FALSE;
-  columns = wr_store_schema_dup_columns (self->database, error);
-  if (columns == NULL)
-    return FALSE;
-  self->n_columns = g_strv_length (columns);
-  return TRUE;
+  return store_new (path, wr_store_file_create (path, job_json, columns, error));
 }
 
 /**
  * wr_store_open:
  *
- * Opens a store to go on with it; pages that were in flight when it was left are queued again.
+ * Opens a store to go on with it; pages that were in flight when it was left are queued again, and
+ * what an older version wrote becomes a store of this one.
  *
  * Returns: (transfer full): the store, or %NULL with a %WR_STORE_ERROR; a file that is no store, or
  *   that of a newer Windrow, is not touched.
@@ -370,14 +245,7 @@ wr_store_open (const char *path, GError **error)
 {
   g_return_val_if_fail (path != NULL, NULL);
 
-  if (!wr_store_schema_check_file (path, error))
-    return NULL;
-
-  g_autoptr (WrStore) self = store_new (path, error);
-  if (self == NULL || !open_existing (self, error))
-    return NULL;
-  start (self);
-  return g_steal_pointer (&self);
+  return store_new (path, wr_store_file_open (path, error));
 }
 
 const char *
@@ -388,7 +256,6 @@ wr_store_get_path (WrStore *self)
 }
 
 typedef struct {
-  WrStore *store;
   const char *const *urls;
   const gint64 *page_ids;
   gsize n;
@@ -398,11 +265,11 @@ typedef struct {
 } CallData;
 
 static gboolean
-call (WrStore *self, gboolean (*func) (gpointer, GError **), CallData *data, GError **error)
+call (WrStore *self, gboolean (*func) (WrDatabase *, gpointer, GError **), CallData *data,
+      GError **error)
 {
   WrStoreCall request = { .func = func, .data = data };
 
-  data->store = self;
   if (wr_store_queue_call (self->queue, &request))
     return TRUE;
   g_propagate_error (error, request.error);
@@ -410,10 +277,10 @@ call (WrStore *self, gboolean (*func) (gpointer, GError **), CallData *data, GEr
 }
 
 static gboolean
-add_pages (gpointer user_data, GError **error)
+add_pages (WrDatabase *database, gpointer user_data, GError **error)
 {
   CallData *data = user_data;
-  return wr_store_writer_add_pages (data->store->database, data->urls, data->n, error);
+  return wr_store_writer_add_pages (database, data->urls, data->n, error);
 }
 
 /**
@@ -431,11 +298,10 @@ wr_store_add_pages (WrStore *self, const char *const *urls, gsize n_urls, GError
 }
 
 static gboolean
-requeue (gpointer user_data, GError **error)
+requeue (WrDatabase *database, gpointer user_data, GError **error)
 {
   CallData *data = user_data;
-  return wr_store_writer_requeue (data->store->database, data->page_ids, data->n, data->row_ids,
-                                  error);
+  return wr_store_writer_requeue (database, data->page_ids, data->n, data->row_ids, error);
 }
 
 /**
@@ -453,15 +319,16 @@ wr_store_requeue (WrStore *self, const gint64 *page_ids, gsize n_page_ids, GErro
   CallData data = { .page_ids = page_ids, .n = n_page_ids, .row_ids = row_ids };
   if (!call (self, requeue, &data, error))
     return FALSE;
-  tell_committed (self, row_ids);
+  if (row_ids->len > 0)
+    tell_committed (row_ids, self);
   return TRUE;
 }
 
 static gboolean
-set_meta (gpointer user_data, GError **error)
+set_meta (WrDatabase *database, gpointer user_data, GError **error)
 {
   CallData *data = user_data;
-  return wr_store_writer_set_meta (data->store->database, data->key, data->value, error);
+  return wr_store_writer_set_meta (database, data->key, data->value, error);
 }
 
 /**
@@ -496,8 +363,8 @@ wr_store_post_started (WrStore *self, gint64 page_id, int worker, GCancellable *
  * wr_store_post_result:
  * @result: (transfer full)
  *
- * Any thread. Returns at once while fewer than %WR_STORE_MAX_PENDING results are unwritten, else it
- * waits for room.
+ * Any thread. Returns at once while fewer than %WR_STORE_MAX_PENDING results of less than
+ * %WR_STORE_MAX_BYTES together are unwritten, else it waits for room.
  *
  * Returns: whether @result will be written: %FALSE after the close, or if @cancellable ended the
  *   wait.
@@ -543,7 +410,8 @@ wr_store_flush (WrStore *self, GCancellable *cancellable, GError **error)
 /**
  * wr_store_retry:
  *
- * After “failed”: tries once more to write what could not be written.
+ * After “failed”: tries at once to write what could not be written. A store that was deleted or
+ * moved is written anew at its path; what another program has put there is renamed.
  */
 void
 wr_store_retry (WrStore *self)
@@ -556,7 +424,8 @@ wr_store_retry (WrStore *self)
  * wr_store_close:
  *
  * Writes what is left, folds the journal into the file, ends the thread and gives the file free.
- * What has committed may still be told afterwards. A second call does nothing.
+ * What has committed may still be told afterwards. What cannot be written is tried once more and
+ * then given up. A second call does nothing.
  *
  * Returns: whether everything was written.
  */
@@ -567,8 +436,7 @@ wr_store_close (WrStore *self, GError **error)
 
   if (self->thread != NULL) {
     wr_store_queue_close (self->queue);
-    g_thread_join (g_steal_pointer (&self->thread));
-    g_clear_pointer (&self->lock, wr_store_lock_free);
+    wr_store_thread_join (g_steal_pointer (&self->thread), &self->close_error);
   }
   if (self->close_error == NULL)
     return TRUE;

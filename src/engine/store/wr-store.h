@@ -20,6 +20,7 @@ typedef enum {
   WR_STORE_ERROR_EXISTS,    /* wr_store_create(): there is such a file, and it is not empty */
   WR_STORE_ERROR_COLUMNS,   /* more fields than WR_STORE_MAX_COLUMNS */
   WR_STORE_ERROR_CLOSED,    /* the store is closed */
+  WR_STORE_ERROR_MOVED,     /* the file was deleted, moved or replaced while it was written */
 } WrStoreError;
 
 GQuark wr_store_error_quark (void);
@@ -36,12 +37,16 @@ GQuark wr_store_error_quark (void);
  * Signals:
  *   committed (WrStore*, GArray *row_ids): ids (gint64, ascending) of the rows that transactions
  *     since the last emission added or replaced; coalesced, at most one pending in the main loop.
- *   failed (WrStore*, GError*): a transaction could not be written; what it held is kept and tried
- *     again by wr_store_retry(); posts wait meanwhile.
+ *   failed (WrStore*, GError*): a transaction could not be written. What it held is kept and tried
+ *     again by itself, after 1 s, 2 s, … 10 s, and at once by wr_store_retry(); posts wait once
+ *     there is no more room. Comes again for a message that is another one, and for each
+ *     wr_store_retry() in vain.
+ *   recovered (WrStore*): after “failed”: all that was kept is written.
  */
 #define WR_ROW_ITEM_BITS 20
 #define WR_STORE_MAX_COLUMNS 1900
 #define WR_STORE_MAX_PENDING 4096 /* results; a post waits while more than these are unwritten */
+#define WR_STORE_MAX_BYTES (64 << 20) /* of results: more in memory are not taken either */
 #define WR_STORE_MAX_EVENTS 16384 /* events that are unwritten; more are dropped if it lasts */
 
 #define WR_TYPE_STORE (wr_store_get_type ())
