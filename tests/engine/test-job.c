@@ -239,6 +239,17 @@ test_byte_order_mark (void)
   g_assert_cmpstr (job->name, ==, "a");
 }
 
+/* A number that no double can hold, in a key that is only kept. */
+static void
+test_infinite (void)
+{
+  g_autoptr (WrJob) job = parse ("{\"windrow\": 1, \"other\": [1e400, -1e400]}");
+  g_autofree char *text = wr_job_to_json (job);
+  g_autoptr (WrJob) again = parse (text);
+
+  g_assert_true (wr_job_equal (job, again));
+}
+
 static void
 test_large (void)
 {
@@ -525,6 +536,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wr/job/error/nul-byte", test_nul_byte);
   g_test_add_func ("/wr/job/error/depth", test_depth);
   g_test_add_func ("/wr/job/byte-order-mark", test_byte_order_mark);
+  g_test_add_func ("/wr/job/infinite", test_infinite);
   g_test_add_func ("/wr/job/large", test_large);
   for (gsize i = 0; i < G_N_ELEMENTS (sets); i++) {
     g_autofree char *path = g_strconcat ("/wr/job/set/", sets[i].label, NULL);

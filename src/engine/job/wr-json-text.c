@@ -15,6 +15,7 @@
 #include "wr-job.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -155,8 +156,10 @@ refuse_with_parser (const GError *cause, GError **error)
   } else {
     reason = cause != NULL ? cause->message : _ ("there is nothing");
   }
+  /* json-glib cuts what it quotes in the middle of a character. */
+  g_autofree char *valid = g_utf8_make_valid (reason, -1);
   g_set_error (error, WR_JOB_ERROR, WR_JOB_ERROR_NOT_JSON,
-               _ ("This is no JSON: line %u, column %u: %s"), line, MAX (column, 1), reason);
+               _ ("This is no JSON: line %u, column %u: %s"), line, MAX (column, 1), valid);
 }
 
 /**
@@ -207,12 +210,17 @@ print_text (const char *text, GString *out)
   g_string_append_c (out, '"');
 }
 
-/* The shortest digits that read back as the same number. */
+/* The shortest digits that read back as the same number; JSON has no word for the infinite, but
+ * numbers that are read as that. */
 static void
 print_double (double value, GString *out)
 {
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
+  if (isinf (value)) {
+    g_string_append (out, value < 0 ? "-1e999" : "1e999");
+    return;
+  }
   for (int precision = 15; precision <= 17; precision++) {
     char format[8];
 
