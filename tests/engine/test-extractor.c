@@ -41,6 +41,7 @@ static const ReplyCase reply_cases[] = {
   { "folded", REPLY ("[[\" \\n one\\u00a0 \\t two \"]]"), WR_FAILURE_NONE, 200, "one two" },
   { "first-of-two", REPLY ("[[\"one\",\"two\"]]"), WR_FAILURE_NONE, 200, "one" },
   { "nothing", REPLY ("[[]]"), WR_FAILURE_NONE, 200, NULL },
+  { "lone-surrogate", REPLY ("[[\"a\\ud800\"]]"), WR_FAILURE_NONE, 200, "a\xef\xbf\xbd" },
   { "no-text", REPLY ("[[1,null,\"x\"]]"), WR_FAILURE_NONE, 200, "x" },
   { "no-list", REPLY ("[\"one\"]"), WR_FAILURE_SCRIPT, 200, NULL },
   { "not-json", "{\"origin\":", WR_FAILURE_SCRIPT, 0, NULL },
@@ -51,6 +52,8 @@ static const ReplyCase reply_cases[] = {
   { "status-out-of-bounds", "{\"status\":1e300,\"values\":[]}", WR_FAILURE_NONE, 0, NULL },
   { "failure", "{\"failure\":\"wait\",\"detail\":\".x\",\"values\":[[\"one\"]]}", WR_FAILURE_WAIT,
     0, NULL },
+  { "failure-of-others", "{\"failure\":\"stopped\",\"values\":[[\"one\"]]}", WR_FAILURE_SCRIPT, 0,
+    NULL },
 };
 
 static void
@@ -70,6 +73,20 @@ test_reply (gconstpointer data)
   g_assert_cmpint (extract.http_status, ==, row->status);
   const char *cell = extract.cells != NULL ? g_ptr_array_index (extract.cells, 0) : NULL;
   g_assert_cmpstr (cell, ==, row->cell);
+}
+
+/* No level of a page's answer costs a level of the stack without end. */
+static void
+test_deep (void)
+{
+  g_autoptr (WrJob) job = wr_job_new ();
+  g_autoptr (WrExtractor) extractor = wr_extractor_new (job, NULL);
+  g_autofree char *text = g_strnfill (1000000, '[');
+  g_autoptr (JsonNode) reply = make_reply (text);
+  g_auto (WrExtract) extract = { 0 };
+
+  wr_extractor_read (extractor, reply, &extract);
+  g_assert_cmpint (extract.failure, ==, WR_FAILURE_SCRIPT);
 }
 
 static void
@@ -231,6 +248,7 @@ main (int argc, char **argv)
     g_autofree char *path = g_strconcat ("/wr/extractor/field/", cases[i].name, NULL);
     g_test_add_data_func (path, &cases[i], test_field);
   }
+  g_test_add_func ("/wr/extractor/deep", test_deep);
   g_test_add_func ("/wr/extractor/not-text", test_not_text);
   g_test_add_func ("/wr/extractor/required", test_required);
   g_test_add_func ("/wr/extractor/bad-pattern", test_bad_pattern);

@@ -29,6 +29,7 @@ static const Row rows[] = {
   { "lone-high-before-escape", "{\"value\":\"\\ud800\\u0041\"}", FFFD "A", 200, -1 },
   { "lone-low", "{\"value\":\"\\udc00x\"}", FFFD "x", 200, -1 },
   { "two-high", "{\"value\":\"\\ud83d\\ud83d\\ude00\"}", FFFD "\xf0\x9f\x98\x80", 200, -1 },
+  { "cut-escape", "{\"value\":\"\\ud83\\ u0000\"}", "\\d83 u0000", 200, -1 },
   { "escaped-backslash", "{\"value\":\"\\\\ud800\"}", "\\ud800", 200, -1 },
   { "raw-surrogate", "{\"value\":\"a\xed\xa0\x80\"}", "a" FFFD FFFD FFFD, 200, -1 },
   { "raw-latin-1", "{\"value\":\"\xe4\"}", FFFD, 200, -1 },
@@ -42,6 +43,7 @@ static const Row rows[] = {
   { "error-without-status", "{\"value\":\"fine\"}", "fine", 200, -1 },
   { "empty", "", "is empty", 200, WR_WEBDRIVER_ERROR_BAD_REPLY },
   { "blank", "  \n", "no JSON", 200, WR_WEBDRIVER_ERROR_BAD_REPLY },
+  { "word-cut-in-character", "{\"value\":\xc9\x89", "no JSON", 200, WR_WEBDRIVER_ERROR_BAD_REPLY },
   { "word", "value", "no JSON", 200, WR_WEBDRIVER_ERROR_BAD_REPLY },
   { "cut-in-text", "{\"value\":\"a", "no JSON", 200, WR_WEBDRIVER_ERROR_BAD_REPLY },
   { "cut-in-escape", "{\"value\":\"a\\", "no JSON", 200, WR_WEBDRIVER_ERROR_BAD_REPLY },
@@ -67,6 +69,7 @@ test_row (gconstpointer data)
     g_assert_null (value);
     g_assert_error (error, WR_WEBDRIVER_ERROR, row->code);
     g_assert_nonnull (strstr (error->message, row->text));
+    g_assert_true (g_utf8_validate (error->message, -1, NULL));
   }
 }
 
@@ -80,6 +83,18 @@ parse_nested (int levels, GError **error)
 
   g_byte_array_append (content, (const guint8 *) text, strlen (text));
   return wr_reply_parse (content, 200, error);
+}
+
+/* What a page wrote into an answer is read with the same care. */
+static void
+test_text (void)
+{
+  g_autofree char *deep = g_strnfill (1000000, '[');
+  g_autoptr (JsonNode) node = wr_reply_parse_text ("[\"\\ud83d\"]");
+
+  g_assert_cmpstr (json_array_get_string_element (json_node_get_array (node), 0), ==, FFFD);
+  g_assert_null (wr_reply_parse_text (deep));
+  g_assert_null (wr_reply_parse_text (""));
 }
 
 static void
@@ -118,6 +133,7 @@ main (int argc, char **argv)
     g_autofree char *path = g_strconcat ("/wr/reply/", rows[i].name, NULL);
     g_test_add_data_func (path, &rows[i], test_row);
   }
+  g_test_add_func ("/wr/reply/text", test_text);
   g_test_add_func ("/wr/reply/depth", test_depth);
   g_test_add_func ("/wr/reply/all-cuts", test_all_cuts);
   return g_test_run ();

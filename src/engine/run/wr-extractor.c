@@ -14,6 +14,7 @@
 
 #include <string.h>
 
+#include "wr-reply.h"
 #include "wr-run-resources.h"
 
 #define SCRIPT_PATH RESOURCE_BASE "/run/extract.js"
@@ -367,6 +368,23 @@ get_number (JsonObject *object, const char *name)
   return node != NULL ? (double) json_node_get_int (node) : 0;
 }
 
+/* Of the causes only those that extract.js can tell: “stopped” would never end. */
+static WrFailure
+read_failure (const char *code)
+{
+  WrFailure failure = wr_failure_from_code (code);
+
+  switch (failure) {
+  case WR_FAILURE_NONE:
+  case WR_FAILURE_NO_DOCUMENT:
+  case WR_FAILURE_WAIT:
+  case WR_FAILURE_SELECTOR:
+    return failure;
+  default:
+    return WR_FAILURE_SCRIPT;
+  }
+}
+
 static void
 extractor_read_object (WrExtractor *self, JsonObject *object, WrExtract *extract)
 {
@@ -378,7 +396,7 @@ extractor_read_object (WrExtractor *self, JsonObject *object, WrExtract *extract
   extract->loading = strcmp (get_text (object, "ready"), "loading") == 0;
   extract->http_status = status >= 100 && status < 1000 ? (int) status : 0;
   extract->retry_after = g_strdup (get_text (object, "retry"));
-  extract->failure = wr_failure_from_code (get_text (object, "failure"));
+  extract->failure = read_failure (get_text (object, "failure"));
   extract->detail = g_strdup (get_text (object, "detail"));
   if (extract->failure != WR_FAILURE_NONE)
     return;
@@ -400,8 +418,7 @@ wr_extractor_read (WrExtractor *self, JsonNode *reply, WrExtract *extract)
 {
   gboolean is_text = reply != NULL && JSON_NODE_HOLDS_VALUE (reply) &&
                      json_node_get_value_type (reply) == G_TYPE_STRING;
-  g_autoptr (JsonNode) root = is_text ? json_from_string (json_node_get_string (reply), NULL)
-                                      : NULL;
+  g_autoptr (JsonNode) root = is_text ? wr_reply_parse_text (json_node_get_string (reply)) : NULL;
 
   memset (extract, 0, sizeof *extract);
   if (root != NULL && JSON_NODE_HOLDS_OBJECT (root)) {

@@ -5,8 +5,9 @@
  *
  * A page's text comes through here, so the JSON may hold whatever a page may hold, and json-glib is
  * not made for that: it parses by recursion without a limit, ends a string at U+0000, and refuses
- * or breaks at a lone surrogate. The answer is therefore mended in place before it is parsed: each
- * such escape becomes U+FFFD, which has the same length, and what nests too deeply is refused.
+ * or breaks at a lone surrogate or a cut escape. The answer is therefore mended in place before it
+ * is parsed: each such escape becomes U+FFFD, which has the same length, a cut one its backslash,
+ * and what nests too deeply is refused.
  */
 
 #include "config.h"
@@ -57,6 +58,8 @@ mend_escape (Scanner *self)
   }
   if (code == 0 || (code >= 0xd800 && code <= 0xdfff))
     memcpy (self->text + self->position, "\\ufffd", 6);
+  else if (code < 0 && self->position + 1 < self->length && self->text[self->position + 1] == 'u')
+    self->text[self->position + 1] = '\\'; /* no four digits follow */
   self->position += code >= 0 ? 6 : 2;
 }
 
@@ -124,9 +127,11 @@ parse (GByteArray *content, GError **error)
       && json_parser_get_root (parser) != NULL)
     return json_parser_steal_root (parser);
 
+  /* json-glib cuts what it quotes in the middle of a character. */
+  g_autofree char *reason = local_error != NULL ? g_utf8_make_valid (local_error->message, -1)
+                                                : g_strdup (_ ("it holds no value"));
   g_set_error (error, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_BAD_REPLY,
-               _ ("The driver’s answer is no JSON: %s"),
-               local_error != NULL ? local_error->message : _ ("it holds no value"));
+               _ ("The driver’s answer is no JSON: %s"), reason);
   return NULL;
 }
 
@@ -195,4 +200,20 @@ wr_reply_parse (GByteArray *content, int http_status, GError **error)
     return NULL;
   }
   return json_node_copy (value);
+}
+
+/**
+ * wr_reply_parse_text:
+ * @text: JSON within an answer, such as a script's, which a page may have made
+ *
+ * Returns: (transfer full) (nullable): its root, mended as an answer is; %NULL if it is no JSON or
+ *   nests too deeply.
+ */
+JsonNode *
+wr_reply_parse_text (const char *text)
+{
+  g_autoptr (GByteArray) content =
+      g_byte_array_new_take ((guint8 *) g_strdup (text), strlen (text));
+
+  return parse (content, NULL);
 }
