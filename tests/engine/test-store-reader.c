@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "wr-database.h"
 #include "wr-store-fixture.h"
 #include "wr-store-functions.h"
+
+#include <string.h>
 
 static const char *const columns[] = { "name", "price", NULL };
 
@@ -38,6 +41,19 @@ append_page (const WrStoreRow *row, gpointer text)
 {
   g_string_append_printf (text, "%" G_GINT64_FORMAT " ", row->page_id);
   return TRUE;
+}
+
+static gboolean
+append_cells (const WrStoreRow *row, gpointer text)
+{
+  g_string_append_printf (text, "%s=%s %s\n", row->cells[0], row->cells[1], row->detail);
+  return TRUE;
+}
+
+static gboolean
+count_row (const WrStoreRow *row, gpointer n_rows)
+{
+  return ++*(guint *) n_rows < 1000;
 }
 
 /* The pages that @query lists, by either way of asking. */
@@ -353,6 +369,67 @@ test_wide_search (WrStoreFixture *f, gconstpointer data)
   g_assert_cmpint (n_rows, ==, N);
 }
 
+/* What is no UTF-8 in a file that something else has written, and what is missing from it. */
+static void
+test_foreign (WrStoreFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fill (f);
+  wr_store_fixture_close (f);
+  g_autoptr (WrDatabase) database = wr_database_open (f->path, WR_DATABASE_WRITE, NULL);
+  g_assert_true (wr_database_exec (database,
+                                   "UPDATE row SET f2 = CAST (x'61e282' AS TEXT);"
+                                   "UPDATE page SET detail = CAST (x'ff' AS TEXT);"
+                                   "UPDATE field SET name = CAST (x'e2' AS TEXT)"
+                                   " WHERE position = 1;"
+                                   "DELETE FROM meta WHERE key = 'job'",
+                                   &error));
+  g_assert_no_error (error);
+
+  g_autoptr (WrStoreReader) reader = open_reader (f);
+  g_assert_cmpstr (wr_store_reader_get_columns (reader)[0], ==, "\xef\xbf\xbd");
+  g_assert_null (wr_store_reader_dup_job (reader, &error));
+  g_assert_error (error, WR_STORE_ERROR, WR_STORE_ERROR_IO);
+  g_clear_error (&error);
+
+  g_autoptr (GString) text = g_string_new (NULL);
+  WrStoreQuery query = { .sort = WR_SORT_COLUMN + 1 };
+  wr_store_reader_foreach_row (reader, &query, append_cells, text, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (text->str, "Banana=a\xef\xbf\xbd\xef\xbf\xbd \xef\xbf\xbd\n"));
+  g_assert_true (g_utf8_validate (text->str, text->len, NULL));
+}
+
+/* Row ids that do not ascend would have a walk go on for ever. */
+static void
+test_damaged (WrStoreFixture *f, gconstpointer data)
+{
+  static const char second[] = "\x81\x80\x80"; /* 2 << WR_ROW_ITEM_BITS, but for its last byte */
+  g_autofree char *bytes = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length, n_found = 0;
+  guint n_rows = 0;
+
+  fill (f);
+  wr_store_fixture_close (f);
+  g_assert_true (g_file_get_contents (f->path, &bytes, &length, NULL));
+  for (gsize i = 0; i + sizeof second <= length; i++) {
+    if (memcmp (bytes + i, second, sizeof second) == 0) {
+      bytes[i] = '\x80';
+      n_found++;
+    }
+  }
+  g_assert_cmpuint (n_found, >, 0);
+  g_assert_true (g_file_set_contents (f->path, bytes, length, NULL));
+
+  g_autoptr (WrStoreReader) reader = open_reader (f);
+  g_assert_false (wr_store_reader_foreach_row (reader, &(WrStoreQuery) { 0 }, count_row, &n_rows,
+                                               NULL, &error));
+  g_assert_error (error, WR_STORE_ERROR, WR_STORE_ERROR_IO);
+  g_assert_nonnull (strstr (error->message, "the file is damaged"));
+}
+
 #define add(name, func)                                                                            \
   g_test_add ("/wr/store-reader/" name, WrStoreFixture, NULL, wr_store_fixture_set_up, func,       \
               wr_store_fixture_tear_down)
@@ -369,6 +446,8 @@ main (int argc, char **argv)
   add ("meta", test_meta);
   add ("cancel", test_cancel);
   add ("interrupt", test_interrupt);
+  add ("foreign", test_foreign);
+  add ("damaged", test_damaged);
   add ("wide-search", test_wide_search);
   return g_test_run ();
 }

@@ -33,6 +33,7 @@ struct _WrDatabase {
   FileId journal;         /* once it is watched */
   WrDatabaseMode mode;
   GHashTable *statements; /* (owned) (element-type utf8 sqlite3_stmt) */
+  GPtrArray *mended;      /* (owned) (element-type utf8) texts of the row that was read last */
 };
 
 /* SQLite's result code, our error, and the reason in words. */
@@ -73,19 +74,35 @@ find_reason (WrDatabase *self, int *error_code)
 }
 
 static void
+set_error_with_reason (WrDatabase *self, int code, const char *reason, GError **error)
+{
+  g_set_error (error, WR_STORE_ERROR, code,
+               self->mode == WR_DATABASE_CREATE || self->mode == WR_DATABASE_WRITE
+                   ? _ ("Could not write “%s”: %s") : _ ("Could not read “%s”: %s"),
+               self->path, reason);
+}
+
+static void
 set_error (WrDatabase *self, GError **error)
 {
   int code;
   const char *reason = find_reason (self, &code);
 
-  if (sqlite3_errcode (self->handle) == SQLITE_INTERRUPT) {
+  if (sqlite3_errcode (self->handle) == SQLITE_INTERRUPT)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("Operation was cancelled"));
-    return;
-  }
-  g_set_error (error, WR_STORE_ERROR, code,
-               self->mode == WR_DATABASE_CREATE || self->mode == WR_DATABASE_WRITE
-                   ? _ ("Could not write “%s”: %s") : _ ("Could not read “%s”: %s"),
-               self->path, reason);
+  else
+    set_error_with_reason (self, code, reason, error);
+}
+
+/**
+ * wr_database_set_damaged:
+ *
+ * For what SQLite does not notice: sets the error that it has for a damaged file.
+ */
+void
+wr_database_set_damaged (WrDatabase *self, GError **error)
+{
+  set_error_with_reason (self, WR_STORE_ERROR_IO, _ ("the file is damaged"), error);
 }
 
 static void
@@ -163,6 +180,7 @@ wr_database_open (const char *path, WrDatabaseMode mode, GError **error)
   self->mode = mode;
   self->statements =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, finalize_statement);
+  self->mended = g_ptr_array_new_with_free_func (g_free);
 
   int result = mode == WR_DATABASE_PEEK ? open_immutable (self) : open_handle (self, path, 0);
   if (may_be_immutable (self, result)) {
@@ -188,6 +206,7 @@ wr_database_free (WrDatabase *self)
     return;
 
   g_hash_table_unref (self->statements);
+  g_ptr_array_unref (self->mended);
   sqlite3_close (self->handle);
   g_free (self->journal_path);
   g_free (self->path);
@@ -352,6 +371,7 @@ wr_database_step (WrDatabase *self, sqlite3_stmt *statement, GError **error)
 {
   int result = sqlite3_step (statement);
 
+  g_ptr_array_set_size (self->mended, 0);
   if (result == SQLITE_ROW)
     return WR_STEP_ROW;
   if (result != SQLITE_DONE)
@@ -392,6 +412,24 @@ wr_database_query_int (WrDatabase *self, const char *sql, gint64 *value, GError 
     *value = sqlite3_column_int64 (statement, 0);
   sqlite3_reset (statement);
   return step != WR_STEP_ERROR;
+}
+
+/**
+ * wr_database_get_text:
+ *
+ * Returns: (transfer none) (nullable): a column of the row that wr_database_step() came to, until
+ *   the next step on @self; what is no UTF-8 in a damaged file is replaced by U+FFFD.
+ */
+const char *
+wr_database_get_text (WrDatabase *self, sqlite3_stmt *statement, int column)
+{
+  const char *text = (const char *) sqlite3_column_text (statement, column);
+
+  if (text == NULL || g_utf8_validate (text, -1, NULL))
+    return text;
+  char *valid = g_utf8_make_valid (text, -1);
+  g_ptr_array_add (self->mended, valid);
+  return valid;
 }
 
 /**

@@ -49,6 +49,11 @@ gboolean       wr_database_query_int  (WrDatabase     *self,
                                        const char     *sql,
                                        gint64         *value,
                                        GError        **error);
+void           wr_database_set_damaged (WrDatabase    *self,
+                                       GError        **error);
+const char    *wr_database_get_text   (WrDatabase     *self,
+                                       sqlite3_stmt   *statement,
+                                       int             column);
 void           wr_database_bind_text  (sqlite3_stmt   *statement,
                                        int             index,
                                        const char     *text);

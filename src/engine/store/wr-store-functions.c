@@ -69,7 +69,8 @@ copy_digits (const char *p, GString *digits)
 /**
  * wr_store_parse_number:
  *
- * Understands what web pages show as numbers: 12, -0.5, 1e6, 1,299.00, £51.77, 12 %, 7 €.
+ * Understands what web pages show as numbers: 12, -0.5, 1e6, 1,299.00, £51.77, 12 %, 7 €. @text is
+ * UTF-8.
  */
 gboolean
 wr_store_parse_number (const char *text, double *number)
@@ -102,11 +103,13 @@ static void
 sort_key_func (sqlite3_context *context, int n_values, sqlite3_value **values)
 {
   const char *text = (const char *) sqlite3_value_text (values[0]);
+  int length = sqlite3_value_bytes (values[0]);
   double number;
 
   if (text == NULL || *text == '\0')
     sqlite3_result_null (context);
-  else if (sqlite3_value_bytes (values[0]) <= 64 && wr_store_parse_number (text, &number))
+  else if (length <= 64 && g_utf8_validate_len (text, length, NULL)
+           && wr_store_parse_number (text, &number))
     sqlite3_result_double (context, number);
   else
     sqlite3_result_value (context, values[0]);

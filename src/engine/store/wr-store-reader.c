@@ -74,34 +74,43 @@ make_select (guint n_columns)
 }
 
 static const char *
-column_text (sqlite3_stmt *statement, int index)
+column_text (WrStoreReader *self, sqlite3_stmt *statement, int index)
 {
-  return (const char *) sqlite3_column_text (statement, index);
+  return wr_database_get_text (self->database, statement, index);
+}
+
+/* No page is without one but in a damaged file. */
+static const char *
+column_url (WrStoreReader *self, sqlite3_stmt *statement, int index)
+{
+  const char *url = column_text (self, statement, index);
+
+  return url != NULL ? url : "";
 }
 
 static void
 read_row (WrStoreReader *self, sqlite3_stmt *statement, WrStoreRow *row)
 {
-  WrPageState state = wr_page_state_from_name (column_text (statement, 1));
+  WrPageState state = wr_page_state_from_name (column_text (self, statement, 1));
 
   *row = (WrStoreRow) {
     .row_id = sqlite3_column_int64 (statement, 0),
     .page_id = sqlite3_column_int64 (statement, 0) >> WR_ROW_ITEM_BITS,
     .state = state < WR_N_PAGE_STATES ? state : WR_PAGE_QUEUED,
-    .url = column_text (statement, 2),
-    .final_url = column_text (statement, 3),
+    .url = column_url (self, statement, 2),
+    .final_url = column_text (self, statement, 3),
     .http_status = sqlite3_column_int (statement, 4),
     .worker = sqlite3_column_int (statement, 5),
     .attempts = sqlite3_column_int (statement, 6),
     .duration = sqlite3_column_int64 (statement, 7),
     .ended = sqlite3_column_int64 (statement, 8),
-    .failure = wr_failure_from_code (column_text (statement, 9)),
-    .detail = column_text (statement, 10),
-    .webdriver_error = column_text (statement, 11),
+    .failure = wr_failure_from_code (column_text (self, statement, 9)),
+    .detail = column_text (self, statement, 10),
+    .webdriver_error = column_text (self, statement, 11),
     .cells = self->cells,
   };
   for (guint i = 0; i < self->n_columns; i++)
-    self->cells[i] = column_text (statement, 12 + i);
+    self->cells[i] = column_text (self, statement, 12 + i);
 }
 
 static WrDatabase *
@@ -214,7 +223,7 @@ dup_meta (WrStoreReader *self, const char *key, GError **error)
     return NULL;
   wr_database_bind_text (select, 1, key);
   if (wr_database_step (self->database, select, error) == WR_STEP_ROW)
-    value = g_strdup (column_text (select, 0));
+    value = g_strdup (column_text (self, select, 0));
   sqlite3_reset (select);
   return value;
 }
@@ -222,14 +231,22 @@ dup_meta (WrStoreReader *self, const char *key, GError **error)
 /**
  * wr_store_reader_dup_job:
  *
- * Returns: (transfer full): the job's JSON as it was run.
+ * Returns: (transfer full): the job's JSON as it was run; %NULL with an error.
  */
 char *
 wr_store_reader_dup_job (WrStoreReader *self, GError **error)
 {
   g_return_val_if_fail (WR_IS_STORE_READER (self), NULL);
+
+  g_autoptr (GError) local_error = NULL;
   follow (self);
-  return dup_meta (self, "job", error);
+  char *job = dup_meta (self, "job", &local_error);
+
+  if (job == NULL && local_error == NULL)
+    wr_database_set_damaged (self->database, &local_error);
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  return job;
 }
 
 /**
@@ -248,7 +265,7 @@ wr_store_reader_dup_job_name (WrStoreReader *self)
   sqlite3_stmt *select = wr_database_prepare (
       self->database, "SELECT json_extract(value, '$.name') FROM meta WHERE key = 'job'", NULL);
   if (select != NULL && wr_database_step (self->database, select, NULL) == WR_STEP_ROW)
-    name = g_strdup (column_text (select, 0));
+    name = g_strdup (column_text (self, select, 0));
   if (select != NULL)
     sqlite3_reset (select);
   return name != NULL ? name : g_strdup ("");
@@ -269,9 +286,9 @@ wr_store_reader_dup_meta (WrStoreReader *self, const char *key)
 }
 
 static void
-add_counts (sqlite3_stmt *select, WrStoreCounts *counts)
+add_counts (WrStoreReader *self, sqlite3_stmt *select, WrStoreCounts *counts)
 {
-  WrPageState state = wr_page_state_from_name (column_text (select, 0));
+  WrPageState state = wr_page_state_from_name (column_text (self, select, 0));
 
   if (state >= WR_N_PAGE_STATES)
     return;
@@ -319,7 +336,7 @@ wr_store_reader_count (WrStoreReader *self, const WrStoreQuery *query, WrStoreCo
     return FALSE;
   wr_store_query_bind (&search, select);
   while ((step = wr_database_step (self->database, select, error)) == WR_STEP_ROW)
-    add_counts (select, counts);
+    add_counts (self, select, counts);
   return step == WR_STEP_DONE;
 }
 
@@ -457,7 +474,14 @@ next_ids (WrStoreReader *self, const WrStoreQuery *query, GArray *ids, GError **
   sqlite3_bind_int64 (select, 2, last);
   while ((step = wr_database_step (self->database, select, error)) == WR_STEP_ROW) {
     gint64 id = sqlite3_column_int64 (select, 0);
+
+    if (id <= last) { /* such a walk has no end */
+      wr_database_set_damaged (self->database, error);
+      sqlite3_reset (select);
+      return FALSE;
+    }
     g_array_append_val (ids, id);
+    last = id;
   }
   return step == WR_STEP_DONE;
 }
@@ -553,7 +577,7 @@ wr_store_reader_foreach_queued (WrStoreReader *self, gint64 after_id, guint limi
   sqlite3_bind_int64 (select, 2, limit);
   while ((step = wr_database_step (self->database, select, error)) == WR_STEP_ROW) {
     WrStorePage page = { .page_id = sqlite3_column_int64 (select, 0),
-                         .url = column_text (select, 1),
+                         .url = column_url (self, select, 1),
                          .attempts = sqlite3_column_int (select, 2),
                          .not_before = sqlite3_column_int64 (select, 3) };
     if (!func (&page, user_data))
@@ -564,7 +588,7 @@ wr_store_reader_foreach_queued (WrStoreReader *self, gint64 after_id, guint limi
 }
 
 static void
-read_attempt (sqlite3_stmt *select, WrStoreAttempt *attempt)
+read_attempt (WrStoreReader *self, sqlite3_stmt *select, WrStoreAttempt *attempt)
 {
   *attempt = (WrStoreAttempt) {
     .number = sqlite3_column_int (select, 0),
@@ -572,10 +596,10 @@ read_attempt (sqlite3_stmt *select, WrStoreAttempt *attempt)
     .started = sqlite3_column_int64 (select, 2),
     .duration = sqlite3_column_int64 (select, 3),
     .http_status = sqlite3_column_int (select, 4),
-    .failure = wr_failure_from_code (column_text (select, 5)),
-    .webdriver_error = column_text (select, 6),
-    .detail = column_text (select, 7),
-    .message = column_text (select, 8),
+    .failure = wr_failure_from_code (column_text (self, select, 5)),
+    .webdriver_error = column_text (self, select, 6),
+    .detail = column_text (self, select, 7),
+    .message = column_text (self, select, 8),
   };
 }
 
@@ -602,7 +626,7 @@ wr_store_reader_foreach_attempt (WrStoreReader *self, gint64 page_id, WrStoreAtt
   sqlite3_bind_int64 (select, 1, page_id);
   while ((step = wr_database_step (self->database, select, error)) == WR_STEP_ROW) {
     WrStoreAttempt attempt;
-    read_attempt (select, &attempt);
+    read_attempt (self, select, &attempt);
     if (!func (&attempt, user_data))
       break;
   }
@@ -611,15 +635,15 @@ wr_store_reader_foreach_attempt (WrStoreReader *self, gint64 page_id, WrStoreAtt
 }
 
 static void
-read_event (sqlite3_stmt *select, WrEvent *event)
+read_event (WrStoreReader *self, sqlite3_stmt *select, WrEvent *event)
 {
   *event = (WrEvent) {
-    .kind = wr_event_kind_from_name (column_text (select, 1)),
+    .kind = wr_event_kind_from_name (column_text (self, select, 1)),
     .worker = sqlite3_column_int (select, 2),
     .page_id = sqlite3_column_int64 (select, 3),
     .started = sqlite3_column_int64 (select, 4),
     .duration = sqlite3_column_int64 (select, 5),
-    .detail = (char *) column_text (select, 6),
+    .detail = (char *) column_text (self, select, 6),
   };
 }
 
@@ -659,7 +683,7 @@ wr_store_reader_foreach_event (WrStoreReader *self, gint64 after_id, guint limit
   while ((step = wr_database_step (self->database, select, error)) == WR_STEP_ROW) {
     WrEvent event;
     gint64 id = sqlite3_column_int64 (select, 0);
-    read_event (select, &event);
+    read_event (self, select, &event);
     if (event.kind < WR_N_EVENT_KINDS && !func (id, &event, user_data))
       break;
   }

@@ -227,7 +227,10 @@ wr_store_schema_dup_columns (WrDatabase *database, GError **error)
       wr_database_prepare (database, "SELECT name FROM field ORDER BY position", error);
   WrDatabaseStep step = WR_STEP_ERROR;
 
-  while (select != NULL && (step = wr_database_step (database, select, error)) == WR_STEP_ROW)
-    g_strv_builder_add (names, (const char *) sqlite3_column_text (select, 0));
+  while (select != NULL && (step = wr_database_step (database, select, error)) == WR_STEP_ROW) {
+    const char *name = wr_database_get_text (database, select, 0);
+
+    g_strv_builder_add (names, name != NULL ? name : ""); /* NULL in a damaged file */
+  }
   return step == WR_STEP_DONE ? g_strv_builder_end (names) : NULL;
 }
