@@ -47,9 +47,10 @@ answer (RunTest *self, const char *session_id, gboolean check)
                           ++self->origin, url, url);
 }
 
-static JsonNode *
-execute_cb (WrCommand command, const char *session_id, JsonObject *body, const char **error,
-            gpointer user_data)
+/* A FakeDriverFunc, with the RunTest. */
+JsonNode *
+run_test_execute_cb (WrCommand command, const char *session_id, JsonObject *body,
+                     const char **error, gpointer user_data)
 {
   RunTest *self = user_data;
 
@@ -99,7 +100,7 @@ run_test_set_up (RunTest *self, int n_pages, int n_workers)
   self->addresses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->driver = fake_driver_new ();
   fake_driver_answer (self->driver, WR_COMMAND_NAVIGATE, navigate_cb, self);
-  fake_driver_answer (self->driver, WR_COMMAND_EXECUTE_ASYNC, execute_cb, self);
+  fake_driver_answer (self->driver, WR_COMMAND_EXECUTE_ASYNC, run_test_execute_cb, self);
   self->folder = g_dir_make_tmp ("windrow-run-XXXXXX", &error);
   g_assert_no_error (error);
   self->path = g_build_filename (self->folder, "run.sqlite", NULL);

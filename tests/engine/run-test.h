@@ -47,6 +47,12 @@ void run_test_assert_attempts      (RunTest     *self,
 void run_test_assert_each_page_once (RunTest    *self,
                                     int          n_pages);
 
+JsonNode *run_test_execute_cb      (WrCommand    command,
+                                    const char  *session_id,
+                                    JsonObject  *body,
+                                    const char **error,
+                                    gpointer     user_data);
+
 /* Runs the main loop until CONDITION; fails after 30 s, more under a sanitizer. */
 #define RUN_TEST_WAIT(self, condition)                                                             \
   G_STMT_START                                                                                     \

@@ -31,6 +31,8 @@ typedef struct {
   int delay_ms;
   FakeDriverFunc func; /* (nullable) */
   gpointer user_data;
+  FakeDriverAim aim; /* (nullable) */
+  gpointer aim_data;
   guint count;
   char *last_body; /* (owned) (nullable) */
 } Plan;
@@ -41,6 +43,7 @@ struct _FakeDriver {
   GThread *thread;       /* (owned) */
   SoupServer *server;    /* (owned) the thread's */
   GPtrArray *stalled;    /* (owned) the thread's: connections that are kept without an answer */
+  gboolean killed;       /* the thread's */
   char *url;             /* (owned) */
 
   GMutex mutex;
@@ -99,8 +102,32 @@ step_clear (Step *step)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Step, step_clear)
 
+static JsonObject *
+parse_body (SoupServerMessage *message, JsonParser *parser)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (message);
+
+  if (body->length == 0 || !json_parser_load_from_data (parser, body->data, body->length, NULL)
+      || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+    return NULL;
+  return json_node_get_object (json_parser_get_root (parser));
+}
+
+/* With the mutex held. */
+static gboolean
+is_aimed_at (FakeDriver *self, WrCommand command, const char *session_id,
+             SoupServerMessage *message)
+{
+  const Plan *plan = &self->plans[command];
+  const char *url = session_id != NULL ? g_hash_table_lookup (self->sessions, session_id) : NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+
+  return plan->aim == NULL
+         || plan->aim (command, session_id, url, parse_body (message, parser), plan->aim_data);
+}
+
 static Step
-take_step (FakeDriver *self, WrCommand command, SoupServerMessage *message)
+take_step (FakeDriver *self, WrCommand command, const char *session_id, SoupServerMessage *message)
 {
   SoupMessageBody *body = soup_server_message_get_request_body (message);
   Plan *plan = &self->plans[command];
@@ -116,7 +143,7 @@ take_step (FakeDriver *self, WrCommand command, SoupServerMessage *message)
   step.delay_ms = plan->delay_ms;
   step.func = plan->func;
   step.user_data = plan->user_data;
-  if (plan->times != 0) {
+  if (plan->times != 0 && is_aimed_at (self, command, session_id, message)) {
     step.fault = plan->fault;
     step.error = g_strdup (plan->error);
     step.message = g_strdup (plan->message);
@@ -206,6 +233,7 @@ perform (FakeDriver *self, WrCommand command, const char *session_id, JsonObject
 static void
 respond (SoupServerMessage *message, guint status, const char *type, char *text, gsize length)
 {
+  soup_message_body_truncate (soup_server_message_get_response_body (message));
   soup_server_message_set_status (message, status, NULL);
   soup_server_message_set_response (message, type, SOUP_MEMORY_TAKE, text, length);
 }
@@ -259,17 +287,6 @@ respond_error (SoupServerMessage *message, const char *error, const char *text)
   json_builder_add_string_value (builder, "#0 fake");
   json_builder_end_object (builder);
   respond_value (message, get_status (error), json_builder_get_root (builder));
-}
-
-static JsonObject *
-parse_body (SoupServerMessage *message, JsonParser *parser)
-{
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
-
-  if (body->length == 0 || !json_parser_load_from_data (parser, body->data, body->length, NULL)
-      || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
-    return NULL;
-  return json_node_get_object (json_parser_get_root (parser));
 }
 
 static void
@@ -371,9 +388,14 @@ static const FaultInfo faults[FAKE_N_FAULTS] = {
 };
 
 static void
-respond_fault (FakeDriver *self, SoupServerMessage *message, FakeFault fault)
+respond_fault (FakeDriver *self, SoupServerMessage *message, WrCommand command,
+               const char *session_id, const Step *step)
 {
+  FakeFault fault = step->fault;
   const FaultInfo *info = &faults[fault];
+
+  if (fault >= FAKE_FAULT_NOT_UTF8 && session_id != NULL)
+    respond_in_order (self, message, command, session_id, step);
 
   if (fault == FAKE_FAULT_HUGE)
     respond_string (message, HUGE_SIZE);
@@ -406,7 +428,7 @@ delay_cb (gpointer user_data)
 {
   Delay *delay = user_data;
 
-  if (!delay->gone)
+  if (!delay->gone && !delay->driver->killed)
     soup_server_message_unpause (delay->message);
   return G_SOURCE_REMOVE;
 }
@@ -427,6 +449,7 @@ hold_back (FakeDriver *self, SoupServerMessage *message, int delay_ms)
   g_autoptr (GSource) source = g_timeout_source_new (delay_ms);
   Delay *delay = g_new0 (Delay, 1);
 
+  delay->driver = self;
   delay->message = g_object_ref (message);
   delay->handler = g_signal_connect (message, "finished", G_CALLBACK (finished_cb), delay);
   soup_server_message_pause (message);
@@ -447,11 +470,11 @@ request_cb (SoupServer *server, SoupServerMessage *message, const char *path, GH
     return;
   }
 
-  g_auto (Step) step = take_step (self, command, message);
+  g_auto (Step) step = take_step (self, command, session_id, message);
   if (step.error != NULL)
     respond_error (message, step.error, step.message);
   else if (step.fault != FAKE_FAULT_NONE)
-    respond_fault (self, message, step.fault);
+    respond_fault (self, message, command, session_id, &step);
   else
     respond_in_order (self, message, command, session_id, &step);
 
@@ -602,6 +625,35 @@ fake_driver_answer (FakeDriver *self, WrCommand command, FakeDriverFunc func, gp
   self->plans[command].func = func;
   self->plans[command].user_data = user_data;
   g_mutex_unlock (&self->mutex);
+}
+
+void
+fake_driver_aim (FakeDriver *self, WrCommand command, FakeDriverAim func, gpointer user_data)
+{
+  g_mutex_lock (&self->mutex);
+  self->plans[command].aim = func;
+  self->plans[command].aim_data = user_data;
+  g_mutex_unlock (&self->mutex);
+}
+
+static gboolean
+kill_cb (gpointer user_data)
+{
+  FakeDriver *self = user_data;
+
+  self->killed = TRUE;
+  g_ptr_array_set_size (self->stalled, 0);
+  soup_server_disconnect (self->server);
+  return G_SOURCE_REMOVE;
+}
+
+void
+fake_driver_kill (FakeDriver *self)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_callback (source, kill_cb, self, NULL);
+  g_source_attach (source, self->context);
 }
 
 guint

@@ -51,9 +51,10 @@ typedef enum {
   FAKE_FAULT_NO_CAUSE,   /* status 500 with a `value` that names no error */
   FAKE_FAULT_REDIRECT,   /* 302 to another path */
   FAKE_FAULT_DEEP,       /* JSON of 100,000 nested arrays */
-  FAKE_FAULT_NOT_UTF8,   /* a string `value` with bytes that are no UTF-8; well otherwise */
-  FAKE_FAULT_HUGE,       /* a string `value` of 50,000,000 bytes; well otherwise */
-  FAKE_FAULT_TOO_LARGE,  /* a string `value` of more than 64 MiB */
+  /* The command was carried out, and the `value` is another than it should be: */
+  FAKE_FAULT_NOT_UTF8,   /* a string with bytes that are no UTF-8 */
+  FAKE_FAULT_HUGE,       /* a string of 50,000,000 bytes */
+  FAKE_FAULT_TOO_LARGE,  /* a string of more than 64 MiB */
   FAKE_N_FAULTS
 } FakeFault;
 
@@ -74,6 +75,21 @@ typedef JsonNode *(*FakeDriverFunc) (WrCommand    command,
                                      const char **error,
                                      gpointer     user_data);
 
+/**
+ * FakeDriverAim:
+ * @session_id: (nullable): the session, for commands that have one
+ * @url: (nullable): what the session shows
+ * @body: (nullable): the parsed parameters of a POST
+ *
+ * Tells, in the driver's thread, whether a call is one that shall go wrong; must not use the
+ * driver.
+ */
+typedef gboolean (*FakeDriverAim) (WrCommand    command,
+                                   const char  *session_id,
+                                   const char  *url,
+                                   JsonObject  *body,
+                                   gpointer     user_data);
+
 FakeDriver *fake_driver_new             (void);
 void        fake_driver_free            (FakeDriver     *self);
 /* "http://127.0.0.1:PORT"; it answers below /wd/hub as well */
@@ -90,6 +106,12 @@ void        fake_driver_break           (FakeDriver     *self,
                                          FakeFault       fault,
                                          int             times);
 
+/* Errors and faults only hit calls for which @func gives TRUE; %NULL: all. Holds from now on. */
+void        fake_driver_aim             (FakeDriver     *self,
+                                         WrCommand       command,
+                                         FakeDriverAim   func,
+                                         gpointer        user_data);
+
 /* From now on; these hold beside errors and faults. */
 void        fake_driver_delay           (FakeDriver     *self,
                                          WrCommand       command,
@@ -98,6 +120,9 @@ void        fake_driver_answer          (FakeDriver     *self,
                                          WrCommand       command,
                                          FakeDriverFunc  func,
                                          gpointer        user_data);
+
+/* From now on nobody listens, and all connections are closed: the driver was killed. */
+void        fake_driver_kill            (FakeDriver     *self);
 
 /* What came. */
 guint       fake_driver_get_count       (FakeDriver     *self,
