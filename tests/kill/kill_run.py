@@ -110,8 +110,9 @@ class Run:
     def check_all_gone(self, tree, what):
         def find():
             marked = processes.list_marked(self.marker)
+            known = {process.pid for process in marked}
             return marked + [process for process in tree
-                             if process not in marked and processes.runs(process)]
+                             if process.pid not in known and processes.runs(process)]
         return self.check_gone(find, what)
 
     def excuse_unguarded(self):
