@@ -11,7 +11,6 @@
 #include "config.h"
 
 #include "fault-vfs.h"
-#include "wr-database.h"
 #include "wr-store-fixture.h"
 
 #include <errno.h>
@@ -218,51 +217,34 @@ do_work (Work *work)
   fault_vfs_set (NULL);
 }
 
-static gint64
-query_int (Work *work, const char *sql)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (WrDatabase) database = wr_database_open (work->path, WR_DATABASE_READ, &error);
-  gint64 value;
-
-  g_assert_no_error (error);
-  wr_database_query_int (database, sql, &value, &error);
-  g_assert_no_error (error);
-  return value;
-}
-
 static void
 check_whole (Work *work)
 {
   GHashTableIter iter;
   const gint64 *id;
 
-  g_assert_cmpint (query_int (work, "SELECT count(*) FROM pragma_integrity_check"
-                                    " WHERE integrity_check <> 'ok'"), ==, 0);
-  /* each page that has ended has its rows, its attempt and its file; the tally is what it counts */
-  g_assert_cmpint (query_int (work, "SELECT count(*) FROM page WHERE state = 'done' AND (items <>"
-                                    " (SELECT count(*) FROM row WHERE page_id = page.id) OR 1 <>"
-                                    " (SELECT count(*) FROM kept WHERE page_id = page.id) OR 1 <>"
-                                    " (SELECT count(*) FROM attempt WHERE page_id = page.id))"),
-                   ==, 0);
-  g_assert_cmpint (query_int (work, "SELECT count(*) FROM tally WHERE pages <> (SELECT count(*)"
-                                    " FROM page WHERE page.state = tally.state)"), ==, 0);
+  wr_store_check_whole (work->path);
   g_hash_table_iter_init (&iter, work->told);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &id, NULL)) {
-    g_autofree char *sql =
-        g_strdup_printf ("SELECT count(*) FROM row WHERE id = %" G_GINT64_FORMAT, *id);
-    g_assert_cmpint (query_int (work, sql), ==, 1);
-  }
+  while (g_hash_table_iter_next (&iter, (gpointer *) &id, NULL))
+    wr_store_check_row (work->path, *id);
 }
 
 static void
 check_complete (Work *work)
 {
-  g_assert_cmpint (query_int (work, "SELECT count(*) FROM page WHERE state = 'done'"), ==,
-                   N_PAGES);
-  g_assert_cmpint (query_int (work, "SELECT count(*) FROM row"), ==, 2 * N_PAGES);
-  g_assert_cmpint (query_int (work, "SELECT count(*) FROM event"), ==, N_PAGES);
-  g_assert_cmpint (query_int (work, "SELECT count(*) FROM meta WHERE value = 'stopped'"), ==, 1);
+  static const struct {
+    const char *sql;
+    int expected;
+  } wanted[] = {
+    { "SELECT count(*) FROM page WHERE state = 'done'", N_PAGES },
+    { "SELECT count(*) FROM row", 2 * N_PAGES },
+    { "SELECT count(*) FROM kept", N_PAGES },
+    { "SELECT count(*) FROM event", N_PAGES },
+    { "SELECT count(*) FROM meta WHERE value = 'stopped'", 1 },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wanted); i++)
+    g_assert_cmpint (wr_store_query_int (work->path, wanted[i].sql), ==, wanted[i].expected);
   g_assert_cmpuint (g_hash_table_size (work->told), ==, 2 * N_PAGES);
 }
 

@@ -23,8 +23,9 @@ wr_store_fixture_set_up (WrStoreFixture *self, gconstpointer data)
   self->committed = g_array_new (FALSE, FALSE, sizeof (gint64));
 }
 
-static void
-empty_folder (const char *path)
+/* Removes it too. */
+void
+wr_store_empty_folder (const char *path)
 {
   g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
   const char *name;
@@ -32,7 +33,7 @@ empty_folder (const char *path)
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
     g_autofree char *child = g_build_filename (path, name, NULL);
     if (g_file_test (child, G_FILE_TEST_IS_DIR))
-      empty_folder (child);
+      wr_store_empty_folder (child);
     else
       g_assert_cmpint (g_unlink (child), ==, 0);
   }
@@ -43,7 +44,7 @@ void
 wr_store_fixture_tear_down (WrStoreFixture *self, gconstpointer data)
 {
   wr_store_fixture_close (self);
-  empty_folder (self->folder);
+  wr_store_empty_folder (self->folder);
   g_clear_pointer (&self->committed, g_array_unref);
   g_clear_error (&self->failure);
   g_free (self->folder);
@@ -63,6 +64,13 @@ failed_cb (WrStore *store, GError *error, WrStoreFixture *self)
 {
   g_clear_error (&self->failure);
   self->failure = g_error_copy (error);
+  self->n_failures++;
+}
+
+static void
+recovered_cb (WrStore *store, WrStoreFixture *self)
+{
+  self->n_recovered++;
 }
 
 void
@@ -71,6 +79,7 @@ wr_store_fixture_adopt (WrStoreFixture *self, WrStore *store)
   self->store = store;
   g_signal_connect (store, "committed", G_CALLBACK (committed_cb), self);
   g_signal_connect (store, "failed", G_CALLBACK (failed_cb), self);
+  g_signal_connect (store, "recovered", G_CALLBACK (recovered_cb), self);
 }
 
 void
@@ -148,4 +157,48 @@ wr_store_fixture_flush (WrStoreFixture *self)
 
   wr_store_flush (self->store, NULL, &error);
   g_assert_no_error (error);
+}
+
+gint64
+wr_store_query_int (const char *path, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WrDatabase) database = wr_database_open (path, WR_DATABASE_READ, &error);
+  gint64 value;
+
+  g_assert_no_error (error);
+  wr_database_query_int (database, sql, &value, &error);
+  g_assert_no_error (error);
+  return value;
+}
+
+/* No page is half: what is done has its rows and its attempt, and the tally is what it counts. */
+void
+wr_store_check_whole (const char *path)
+{
+  static const char *const offences[] = {
+    "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'",
+    "SELECT count(*) FROM page WHERE state = 'done' AND"
+    " items <> (SELECT count(*) FROM row WHERE id >= page.id << 20 AND id < (page.id + 1) << 20)",
+    "SELECT count(*) FROM page WHERE state IN ('done', 'failed') AND"
+    " NOT EXISTS (SELECT 1 FROM attempt WHERE page_id = page.id AND number = page.attempts)",
+    "SELECT count(*) FROM row WHERE NOT EXISTS"
+    " (SELECT 1 FROM page WHERE id = row.page_id AND attempts > 0)",
+    "SELECT count(*) FROM tally"
+    " WHERE pages <> (SELECT count(*) FROM page WHERE page.state = tally.state)",
+    "SELECT (SELECT sum(pages) FROM tally) <> (SELECT count(*) FROM page)",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (offences); i++) {
+    if (wr_store_query_int (path, offences[i]) != 0)
+      g_error ("%s: %s", path, offences[i]);
+  }
+}
+
+void
+wr_store_check_row (const char *path, gint64 row_id)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT count(*) FROM row WHERE id = %" G_GINT64_FORMAT, row_id);
+  g_assert_cmpint (wr_store_query_int (path, sql), ==, 1);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "wr-database.h"
 #include "wr-store-reader.h"
 #include "wr-store.h"
 
@@ -12,7 +13,9 @@ typedef struct {
   char *path;        /* (owned) of the store; nothing is there yet */
   WrStore *store;    /* (owned) (nullable) */
   GArray *committed; /* (owned) (element-type gint64) what the signal has told so far */
-  GError *failure;   /* (owned) (nullable) */
+  GError *failure;   /* (owned) (nullable) the last */
+  guint n_failures;
+  guint n_recovered;
 } WrStoreFixture;
 
 void      wr_store_fixture_set_up    (WrStoreFixture     *self,
@@ -36,6 +39,14 @@ void      wr_store_fixture_fail      (WrStoreFixture     *self,
                                       WrFailure           failure,
                                       const char         *detail);
 void      wr_store_fixture_flush     (WrStoreFixture     *self);
+
+/* Of a file that nobody need have open */
+gint64    wr_store_query_int         (const char         *path,
+                                      const char         *sql);
+void      wr_store_check_whole       (const char         *path);
+void      wr_store_check_row         (const char         *path,
+                                      gint64              row_id);
+void      wr_store_empty_folder      (const char         *path);
 
 /* Runs the main loop until CONDITION; the test program's own time-out ends a wait in vain. */
 #define wr_wait_until(condition)                                                                   \

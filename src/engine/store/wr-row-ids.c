@@ -122,7 +122,8 @@ wr_row_ids_splice (GArray *ids, guint position, guint n_removed, const gint64 *a
   if (new_length > ids->len)
     g_array_set_size (ids, new_length);
   gint64 *at = &g_array_index (ids, gint64, position);
-  memmove (at + n_added, at + n_removed, n_after * sizeof (gint64));
+  if (n_after > 0)
+    memmove (at + n_added, at + n_removed, n_after * sizeof (gint64));
   if (n_added > 0)
     memcpy (at, added, n_added * sizeof (gint64));
   g_array_set_size (ids, new_length);
