@@ -15,15 +15,12 @@
 
 #define MAX_CHARS 4000
 #define MAX_NAME_CHARS 12
-#define MAX_SHORT_CHARS 10
 
 struct _WrDetailRow {
   GtkListBoxRow parent_instance;
 
   GtkLabel *name;
   GtkLabel *value;
-  GtkLabel *note;
-  GtkOrientable *texts; /* value and note */
 };
 
 G_DEFINE_FINAL_TYPE (WrDetailRow, wr_detail_row, GTK_TYPE_LIST_BOX_ROW)
@@ -51,8 +48,6 @@ wr_detail_row_class_init (WrDetailRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/wr-detail-row.ui");
   gtk_widget_class_bind_template_child (widget_class, WrDetailRow, name);
   gtk_widget_class_bind_template_child (widget_class, WrDetailRow, value);
-  gtk_widget_class_bind_template_child (widget_class, WrDetailRow, note);
-  gtk_widget_class_bind_template_child (widget_class, WrDetailRow, texts);
 }
 
 static void
@@ -65,12 +60,11 @@ wr_detail_row_init (WrDetailRow *self)
  * wr_detail_row_new:
  * @name: what the value is of
  * @value: the text
- * @note: (nullable): what stands at the end
  *
  * Returns: (transfer floating): a row.
  */
 GtkWidget *
-wr_detail_row_new (const char *name, const char *value, const char *note)
+wr_detail_row_new (const char *name, const char *value)
 {
   WrDetailRow *self = g_object_new (WR_TYPE_DETAIL_ROW, NULL);
   g_autofree char *beginning = dup_beginning (value);
@@ -80,12 +74,6 @@ wr_detail_row_new (const char *name, const char *value, const char *note)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name),
                                g_utf8_strlen (name, -1) > MAX_NAME_CHARS ? name : NULL);
   gtk_label_set_label (self->value, beginning);
-  gtk_label_set_label (self->note, note != NULL ? note : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->note), note != NULL);
-  /* Beside a text that takes more than one line the note would leave no room to either. */
-  gtk_orientable_set_orientation (self->texts, g_utf8_strlen (value, -1) > MAX_SHORT_CHARS
-                                                   ? GTK_ORIENTATION_VERTICAL
-                                                   : GTK_ORIENTATION_HORIZONTAL);
   return GTK_WIDGET (self);
 }
 

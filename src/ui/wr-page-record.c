@@ -23,6 +23,7 @@ load_data_free (LoadData *data)
 static void
 page_attempt_free (WrPageAttempt *attempt)
 {
+  g_free (attempt->webdriver_error);
   g_free (attempt->detail);
   g_free (attempt->message);
   g_free (attempt);
@@ -36,21 +37,25 @@ add_attempt (const WrStoreAttempt *from, gpointer user_data)
 
   attempt->number = from->number;
   attempt->worker = from->worker;
+  attempt->started = from->started;
   attempt->duration = from->duration;
+  attempt->http_status = from->http_status;
   attempt->failure = from->failure;
+  attempt->webdriver_error = g_strdup (from->webdriver_error);
   attempt->detail = g_strdup (from->detail);
   attempt->message = g_strdup (from->message);
   g_ptr_array_add (record->attempts, attempt);
   return TRUE;
 }
 
-/* A picture that cannot be read is no reason to hide the rest. */
-static GdkTexture *
-load_screenshot (WrStoreReader *reader, gint64 page_id)
+/* What is kept and cannot be read is no reason to hide the rest. */
+static void
+load_kept (WrStoreReader *reader, gint64 page_id, WrPageRecord *record)
 {
-  g_autoptr (GBytes) png = wr_store_reader_read_kept (reader, page_id, "screenshot", NULL);
-
-  return png != NULL ? gdk_texture_new_from_bytes (png, NULL) : NULL;
+  record->png = wr_store_reader_read_kept (reader, page_id, "screenshot", NULL);
+  if (record->png != NULL)
+    record->screenshot = gdk_texture_new_from_bytes (record->png, NULL);
+  record->html = wr_store_reader_read_kept (reader, page_id, "html", NULL);
 }
 
 static void
@@ -67,7 +72,7 @@ load_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *can
     g_task_return_error (task, error);
     return;
   }
-  record->screenshot = load_screenshot (reader, data->page_id);
+  load_kept (reader, data->page_id, record);
   g_task_return_pointer (task, g_steal_pointer (&record), (GDestroyNotify) wr_page_record_free);
 }
 
@@ -113,5 +118,7 @@ wr_page_record_free (WrPageRecord *self)
 {
   g_clear_pointer (&self->attempts, g_ptr_array_unref);
   g_clear_object (&self->screenshot);
+  g_clear_pointer (&self->png, g_bytes_unref);
+  g_clear_pointer (&self->html, g_bytes_unref);
   g_free (self);
 }

@@ -11,8 +11,11 @@ G_BEGIN_DECLS
 typedef struct {
   int number;
   int worker;
+  gint64 started;   /* time of day in µs; 0: unknown */
   gint64 duration;  /* µs */
+  int http_status;  /* 0: unknown */
   WrFailure failure;
+  char *webdriver_error; /* (owned) (nullable) the driver's code */
   char *detail;     /* (owned) (nullable) */
   char *message;    /* (owned) (nullable) the driver's own words */
 } WrPageAttempt;
@@ -25,6 +28,8 @@ typedef struct {
 typedef struct {
   GPtrArray *attempts;    /* (owned) (element-type WrPageAttempt) in the order made */
   GdkTexture *screenshot; /* (owned) (nullable) */
+  GBytes *png;            /* (owned) (nullable) the screenshot as it is stored */
+  GBytes *html;           /* (owned) (nullable) UTF-8 */
 } WrPageRecord;
 
 void          wr_page_record_load_async  (const char           *store_path,

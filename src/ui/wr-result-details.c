@@ -11,7 +11,9 @@
 
 #include "wr-result-details.h"
 
+#include "wr-attempt-row.h"
 #include "wr-detail-row.h"
+#include "wr-kept-window.h"
 #include "wr-page-record.h"
 #include "wr-row-text.h"
 
@@ -32,11 +34,13 @@ struct _WrResultDetails {
   GtkWidget *reason_card;
   GtkLabel *reason;
   GtkLabel *message;
+  GtkWidget *kept_group;
+  GtkWidget *screenshot_button;
   GtkPicture *screenshot;
+  GtkWidget *html_button;
   GtkWidget *fields_group;
   GtkListBox *fields;
   GtkSizeGroup *field_names;
-  GtkSizeGroup *attempt_numbers;
   GtkWidget *attempts_group;
   GtkListBox *attempts;
   GtkWidget *retry_button;
@@ -44,6 +48,7 @@ struct _WrResultDetails {
   char *store_path;          /* (owned) (nullable) */
   char **columns;            /* (owned) (nullable) */
   WrRow *row;                /* (owned) (nullable) */
+  WrPageRecord *record;      /* (owned) (nullable) of the row's page */
   gulong loaded_id;
   GCancellable *cancellable; /* (owned) (nullable): the reading under way */
   gboolean narrow;
@@ -140,7 +145,7 @@ create_field_row (WrResultDetails *self, const char *name, const char *value)
 {
   const char *missing = value == NULL ? _ ("Nothing found") : _ ("Empty");
   gboolean present = value != NULL && *value != '\0';
-  GtkWidget *row = wr_detail_row_new (name, present ? value : missing, NULL);
+  GtkWidget *row = wr_detail_row_new (name, present ? value : missing);
 
   if (!present)
     wr_detail_row_set_value_class (WR_DETAIL_ROW (row),
@@ -163,29 +168,6 @@ show_fields (WrResultDetails *self)
   }
   gtk_widget_set_visible (self->fields_group,
                           gtk_list_box_get_row_at_index (self->fields, 0) != NULL);
-}
-
-static char *
-describe_where_and_how_long (const WrPageAttempt *attempt)
-{
-  g_autofree char *time = wr_row_text_dup_duration (attempt->duration);
-
-  /* Translators: who made an attempt and how long it took: “Worker 3  0.55 s” */
-  return g_strdup_printf (_ ("Worker %d  %s"), attempt->worker, time);
-}
-
-static GtkWidget *
-create_attempt_row (WrResultDetails *self, const WrPageAttempt *attempt)
-{
-  g_autofree char *number = g_strdup_printf ("%d", attempt->number);
-  g_autofree char *note = describe_where_and_how_long (attempt);
-  g_autofree char *failure = wr_failure_describe (attempt->failure, attempt->detail, TRUE);
-  const char *done = wr_row_text_get_state_word (WR_PAGE_DONE);
-  GtkWidget *row
-      = wr_detail_row_new (number, attempt->failure == WR_FAILURE_NONE ? done : failure, note);
-
-  wr_detail_row_join (WR_DETAIL_ROW (row), self->attempt_numbers);
-  return row;
 }
 
 /* Drivers put a stack and their version behind their sentence, which is the first paragraph. */
@@ -212,6 +194,37 @@ show_message (WrResultDetails *self, const WrPageAttempt *last)
 }
 
 static void
+show_kept (WrResultDetails *self, const WrPageRecord *record)
+{
+  gtk_picture_set_paintable (self->screenshot, GDK_PAINTABLE (record->screenshot));
+  gtk_widget_set_visible (self->screenshot_button, record->screenshot != NULL);
+  gtk_widget_set_visible (self->html_button, record->html != NULL);
+  gtk_widget_set_visible (self->kept_group, record->screenshot != NULL || record->html != NULL);
+}
+
+static void
+show_picture_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  WrResultDetails *self = WR_RESULT_DETAILS (widget);
+
+  if (self->record != NULL && self->record->screenshot != NULL)
+    gtk_window_present (GTK_WINDOW (wr_kept_window_new_picture (
+        GTK_WINDOW (gtk_widget_get_root (widget)), self->record->screenshot, self->record->png,
+        wr_row_get_url (self->row))));
+}
+
+static void
+view_html_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  WrResultDetails *self = WR_RESULT_DETAILS (widget);
+
+  if (self->record != NULL && self->record->html != NULL)
+    gtk_window_present (GTK_WINDOW (
+        wr_kept_window_new_html (GTK_WINDOW (gtk_widget_get_root (widget)), self->record->html,
+                                 wr_row_get_url (self->row))));
+}
+
+static void
 show_record (WrResultDetails *self, const WrPageRecord *record)
 {
   gint64 duration = 0;
@@ -222,14 +235,12 @@ show_record (WrResultDetails *self, const WrPageRecord *record)
     const WrPageAttempt *attempt = g_ptr_array_index (record->attempts, i);
 
     duration += attempt->duration;
-    gtk_list_box_append (self->attempts, create_attempt_row (self, attempt));
+    gtk_list_box_append (self->attempts, wr_attempt_row_new (attempt));
   }
   gtk_widget_set_visible (self->attempts_group, record->attempts->len > 0);
   if (record->attempts->len > 0)
     show_message (self, g_ptr_array_index (record->attempts, record->attempts->len - 1));
-  gtk_picture_set_paintable (self->screenshot, GDK_PAINTABLE (record->screenshot));
-  gtk_widget_set_visible (GTK_WIDGET (self->screenshot), record->screenshot != NULL);
-
+  show_kept (self, record);
   summary = describe_attempts (record->attempts->len, duration);
   gtk_label_set_label (self->summary, summary);
 }
@@ -245,6 +256,8 @@ record_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (record != NULL) {
     show_record (self, record);
+    g_clear_pointer (&self->record, wr_page_record_free);
+    self->record = g_steal_pointer (&record);
     return;
   }
   gtk_widget_set_visible (self->reason_card, TRUE);
@@ -273,8 +286,9 @@ read_record (WrResultDetails *self)
 static void
 hide_record (WrResultDetails *self)
 {
+  g_clear_pointer (&self->record, wr_page_record_free);
   gtk_widget_set_visible (self->attempts_group, FALSE);
-  gtk_widget_set_visible (GTK_WIDGET (self->screenshot), FALSE);
+  gtk_widget_set_visible (self->kept_group, FALSE);
   gtk_picture_set_paintable (self->screenshot, NULL);
 }
 
@@ -337,6 +351,7 @@ wr_result_details_finalize (GObject *object)
 {
   WrResultDetails *self = WR_RESULT_DETAILS (object);
 
+  g_clear_pointer (&self->record, wr_page_record_free);
   g_free (self->store_path);
   g_strfreev (self->columns);
   G_OBJECT_CLASS (wr_result_details_parent_class)->finalize (object);
@@ -370,14 +385,18 @@ wr_result_details_class_init (WrResultDetailsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WrResultDetails, reason_card);
   gtk_widget_class_bind_template_child (widget_class, WrResultDetails, reason);
   gtk_widget_class_bind_template_child (widget_class, WrResultDetails, message);
+  gtk_widget_class_bind_template_child (widget_class, WrResultDetails, kept_group);
+  gtk_widget_class_bind_template_child (widget_class, WrResultDetails, screenshot_button);
   gtk_widget_class_bind_template_child (widget_class, WrResultDetails, screenshot);
+  gtk_widget_class_bind_template_child (widget_class, WrResultDetails, html_button);
   gtk_widget_class_bind_template_child (widget_class, WrResultDetails, fields_group);
   gtk_widget_class_bind_template_child (widget_class, WrResultDetails, fields);
   gtk_widget_class_bind_template_child (widget_class, WrResultDetails, field_names);
-  gtk_widget_class_bind_template_child (widget_class, WrResultDetails, attempt_numbers);
   gtk_widget_class_bind_template_child (widget_class, WrResultDetails, attempts_group);
   gtk_widget_class_bind_template_child (widget_class, WrResultDetails, attempts);
   gtk_widget_class_bind_template_child (widget_class, WrResultDetails, retry_button);
+  gtk_widget_class_install_action (widget_class, "details.show-picture", NULL, show_picture_cb);
+  gtk_widget_class_install_action (widget_class, "details.view-html", NULL, view_html_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 

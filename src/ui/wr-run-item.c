@@ -223,7 +223,7 @@ is_same_day (GDateTime *a, GDateTime *b)
 /**
  * wr_run_item_dup_when:
  *
- * Returns: (transfer full): when the run began, in the user's language: “today, 14:32”
+ * Returns: (transfer full): when the run began, in the user's language: “today at 14:32”
  */
 char *
 wr_run_item_dup_when (WrRunItem *self)
@@ -234,11 +234,11 @@ wr_run_item_dup_when (WrRunItem *self)
   g_autoptr (GDateTime) yesterday = g_date_time_add_days (now, -1);
 
   if (is_same_day (time, now))
-    /* Translators: for g_date_time_format(); also within a sentence: “A run of today, …” */
-    return g_date_time_format (time, _ ("today, %H:%M"));
+    /* Translators: for g_date_time_format(); also within a sentence: “A run of today at …” */
+    return g_date_time_format (time, _ ("today at %H:%M"));
   if (is_same_day (time, yesterday))
-    return g_date_time_format (time, _ ("yesterday, %H:%M"));
-  return g_date_time_format (time, _ ("%-d %B %Y, %H:%M"));
+    return g_date_time_format (time, _ ("yesterday at %H:%M"));
+  return g_date_time_format (time, _ ("%-d %B %Y at %H:%M"));
 }
 
 const char *

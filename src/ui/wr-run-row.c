@@ -83,7 +83,7 @@ dup_title (WrRunItem *item, gboolean named)
     return g_filename_display_name (base);
   }
   if (named && *info->job_name != '\0')
-    /* Translators: a job's name, and when it was run (“today, 14:32”) */
+    /* Translators: a job's name, and when it was run (“today at 14:32”) */
     return g_strdup_printf (_ ("%s · %s"), info->job_name, when);
   return capitalise (when);
 }

@@ -229,7 +229,7 @@ static void
 offer_undo (WrRunsDialog *self, WrRunItem *item)
 {
   g_autofree char *when = wr_run_item_dup_when (item);
-  /* Translators: %s is when it began: “today, 14:32” */
+  /* Translators: %s is when it began: “today at 14:32” */
   g_autofree char *text = g_strdup_printf (_ ("Run of %s deleted"), when);
   g_autofree char *escaped = g_markup_escape_text (text, -1);
   AdwToast *toast = adw_toast_new (escaped);

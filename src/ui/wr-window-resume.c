@@ -51,12 +51,12 @@ describe (WrWindow *self, WrRunItem *item)
                             some, all);
   when = wr_run_item_dup_when (item);
   if (info->state == WR_RUN_ITEM_INTERRUPTED)
-    /* Translators: when it began (“today, 14:32”), how many pages have ended, and of how many */
+    /* Translators: when it began (“today at 14:32”), how many pages have ended, and of how many */
     return g_strdup_printf (ngettext ("A run of %s was interrupted after %s of %s page.",
                                       "A run of %s was interrupted after %s of %s pages.",
                                       info->total),
                             when, some, all);
-  /* Translators: when it began (“today, 14:32”), how many pages have ended, and of how many */
+  /* Translators: when it began (“today at 14:32”), how many pages have ended, and of how many */
   return g_strdup_printf (ngettext ("A run of %s stopped after %s of %s page.",
                                     "A run of %s stopped after %s of %s pages.", info->total),
                           when, some, all);

@@ -77,6 +77,7 @@ results_store_create_result (gint64 page_id, int attempt, WrPageState state)
     result->failure = WR_FAILURE_HTTP;
     result->http_status = 503;
     result->detail = g_strdup ("503");
+    result->webdriver_error = g_strdup ("unknown error");
     result->message = g_strdup ("the server is away\nbacktrace");
   }
   return result;

@@ -18,6 +18,7 @@
 #include "wr-fields-group.h"
 #include "wr-result-cell.h"
 #include "wr-results-view-private.h"
+#include "wr-run-row.h"
 #include "wr-window-private.h"
 
 #define N_WORKERS 4
@@ -161,6 +162,8 @@ new_job (const char *const *lines)
   g_assert_no_error (error);
   job->workers = N_WORKERS;
   job->pace.delay_ms = DELAY_MS;
+  job->keep.screenshot = WR_KEEP_FAILURE;
+  job->keep.html = WR_KEEP_FAILURE;
   g_strfreev (job->urls);
   job->urls = g_strdupv ((char **) lines);
   return job;
@@ -365,6 +368,7 @@ picture_results (void)
   gtk_selection_model_unselect_all (get_selection ());
   wait_for_pages (studio.n_pages);
   stop ();
+  wr_window_dismiss_resume (studio.window);
   picture_window ("results");
   wr_window_show_view (studio.window, "workers");
   picture_window ("workers-ended");
@@ -379,6 +383,51 @@ picture_details (void)
   gtk_selection_model_select_item (get_selection (), 0, TRUE);
   picture_window ("details-done");
   gtk_selection_model_unselect_all (get_selection ());
+}
+
+static void
+picture_kept (void)
+{
+  const char *const actions[] = { "details.show-picture", "details.view-html" };
+  GtkWidget *details = GTK_WIDGET (studio.window->results_view->details);
+
+  ui_test_wait_until (select_failed ());
+  ui_test_wait_until (ui_find_label (details, "View HTML") != NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (actions); i++) {
+    gtk_widget_activate_action (details, actions[i], NULL);
+    picture_dialog (strchr (actions[i], '.') + 1);
+  }
+  gtk_selection_model_unselect_all (get_selection ());
+}
+
+static gboolean
+lists_runs (void)
+{
+  GtkWindow *dialog = find_other_window ();
+
+  return dialog != NULL && ui_find (GTK_WIDGET (dialog), WR_TYPE_RUN_ROW, NULL, NULL) != NULL;
+}
+
+/* Right after a stop, then as on another day, and the list of them. */
+static void
+picture_resume (void)
+{
+  g_autoptr (WrJob) job = wr_job_copy (wr_run_get_job (studio.window->run));
+  g_autoptr (WrRunItem) item = wr_run_item_new_from_run (studio.window->run);
+
+  wr_window_offer_run (studio.window, item);
+  picture_window ("stopped");
+  wr_window_show_run (studio.window, NULL);
+  wr_window_show_job (studio.window, job, NULL);
+  ui_test_wait_until (wr_banner_get_revealed (studio.window->resume_banner));
+  picture_window ("resume");
+  gtk_widget_activate_action (GTK_WIDGET (studio.window), "win.runs", NULL);
+  ui_test_wait_until (lists_runs ());
+  gtk_window_set_default_size (find_other_window (), 360, 640);
+  g_object_unref (ui_picture_take (find_other_window ()));
+  save (find_other_window (), "narrow", "runs");
+  gtk_window_set_default_size (find_other_window (), 600, 640);
+  picture_dialog ("runs");
 }
 
 static void
@@ -444,6 +493,8 @@ picture_all (void)
   picture_details ();
   picture_no_match ();
   picture_export ();
+  picture_kept ();
+  picture_resume ();
   picture_all_failed ();
   picture_problems ();
 }

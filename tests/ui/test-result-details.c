@@ -5,7 +5,11 @@
 #include "results-store.h"
 #include "ui-pointer.h"
 #include "ui-test.h"
+#include "wr-attempt-row.h"
+#include "wr-kept-window.h"
 #include "wr-result-details.h"
+
+#define HTML "<!doctype html><title>Mug</title>"
 
 typedef struct {
   ResultsStore store;
@@ -36,6 +40,7 @@ post_pages (Fixture *f)
   g_free (result->detail);
   result->detail = g_strdup ("price");
   result->screenshot = create_png ();
+  result->html = g_bytes_new_static (HTML, strlen (HTML));
   g_assert_true (wr_store_post_result (f->store.store, result, NULL));
 
   result = wr_result_new (4, 1, 1);
@@ -91,6 +96,19 @@ says (Fixture *f, const char *text)
   return ui_find_label (GTK_WIDGET (f->details), text) != NULL;
 }
 
+static gboolean
+has_part (GtkWidget *label, gconstpointer text)
+{
+  return gtk_widget_get_mapped (label)
+         && strstr (gtk_label_get_text (GTK_LABEL (label)), text) != NULL;
+}
+
+static GtkWidget *
+find_part (Fixture *f, const char *text)
+{
+  return ui_find (GTK_WIDGET (f->details), GTK_TYPE_LABEL, has_part, text);
+}
+
 static void
 test_done (Fixture *f, gconstpointer data)
 {
@@ -100,7 +118,7 @@ test_done (Fixture *f, gconstpointer data)
   g_assert_true (says (f, "http://127.0.0.1/item/1"));
   g_assert_true (says (f, "Product 1"));
   g_assert_true (says (f, "7"));
-  ui_test_wait_until (says (f, "Worker 2  0.25 s"));
+  ui_test_wait_until (find_part (f, "0.25 s · HTTP 200 · worker 2") != NULL);
 }
 
 static void
@@ -113,6 +131,86 @@ test_failed (Fixture *f, gconstpointer data)
   g_assert_true (says (f, "the server is away")); /* without what stands below it */
   g_assert_true (says (f, "3"));
   g_assert_false (says (f, "Fields"));
+  g_assert_nonnull (find_part (f, "0.25 s · HTTP 503 · worker 3"));
+}
+
+/* The driver's own words, whole, behind an expander. */
+static void
+test_message (Fixture *f, gconstpointer data)
+{
+  GtkWidget *expander;
+
+  show_page (f, 10);
+  ui_test_wait_until (says (f, "After 3 attempts, 0.75 s"));
+  g_assert_null (find_part (f, "backtrace"));
+  expander = ui_find (GTK_WIDGET (f->details), GTK_TYPE_EXPANDER, NULL, NULL);
+  gtk_widget_activate (expander);
+  ui_test_wait_until (find_part (f, "unknown error: the server is away\nbacktrace") != NULL);
+  gtk_widget_activate_action (gtk_widget_get_ancestor (expander, WR_TYPE_ATTEMPT_ROW),
+                              "attempt.copy", NULL);
+  g_assert_true (gdk_clipboard_is_local (gtk_widget_get_clipboard (expander)));
+}
+
+static GtkWindow *
+find_kept_window (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+    if (WR_IS_KEPT_WINDOW (window) && gtk_window_is_active (window))
+      return window;
+  }
+  return NULL;
+}
+
+static void
+save_kept (GtkWindow *window, const char *name, GBytes *expected)
+{
+  g_autofree char *folder = ui_test_make_folder ();
+  g_autoptr (GFile) file = g_file_new_build_filename (folder, name, NULL);
+  g_autoptr (GFile) place = g_file_new_for_path (folder);
+  g_autoptr (GError) error = NULL;
+  GtkWidget *dialog;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "kept.save", NULL);
+  ui_test_wait_until ((dialog = ui_test_find_dialog (ui_test_file_dialogs)) != NULL);
+  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), place, NULL);
+  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
+  ui_test_choose_file (NULL, GTK_RESPONSE_ACCEPT);
+  ui_test_wait_until (ui_find (GTK_WIDGET (window), GTK_TYPE_LABEL, has_part, "Saved as "));
+  g_autoptr (GBytes) saved = g_file_load_bytes (file, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (saved, expected));
+}
+
+/* What was kept of the page can be looked at and saved; Escape goes back. */
+static void
+test_kept (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) html = g_bytes_new_static (HTML, strlen (HTML));
+  g_autoptr (GBytes) png = create_png ();
+  const struct {
+    const char *action;
+    const char *name;
+    GBytes *bytes;
+  } kinds[] = { { "details.show-picture", "a.png", png }, { "details.view-html", "a.html", html } };
+
+  show_page (f, 3);
+  ui_test_wait_until (says (f, "View HTML"));
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    GtkWindow *window;
+
+    gtk_widget_activate_action (GTK_WIDGET (f->details), kinds[i].action, NULL);
+    ui_test_wait_until ((window = find_kept_window ()) != NULL);
+    save_kept (window, kinds[i].name, kinds[i].bytes);
+    ui_test_wait_until (gtk_window_is_active (window));
+    ui_test_press ("Escape");
+    ui_test_wait_until (find_kept_window () == NULL && gtk_window_is_active (f->window));
+  }
+  show_page (f, 1);
+  ui_test_wait_until (says (f, "Page 1 done"));
+  g_assert_false (says (f, "View HTML"));
 }
 
 static void
@@ -132,8 +230,8 @@ test_required (Fixture *f, gconstpointer data)
   /* The picture does not stay beside the next page's name. */
   show_page (f, 1);
   ui_test_wait_until (says (f, "Page 1 done"));
-  ui_test_wait_until (says (f, "Worker 2  0.25 s"));
-  g_assert_false (gtk_widget_get_visible (picture));
+  ui_test_wait_until (find_part (f, "0.25 s · HTTP 200 · worker 2") != NULL);
+  g_assert_false (gtk_widget_get_mapped (picture));
 }
 
 static void
@@ -188,6 +286,8 @@ main (int argc, char **argv)
 
   add ("/wr/result-details/done", test_done);
   add ("/wr/result-details/failed", test_failed);
+  add ("/wr/result-details/message", test_message);
+  add ("/wr/result-details/kept", test_kept);
   add ("/wr/result-details/required", test_required);
   add ("/wr/result-details/nothing-found", test_nothing_found);
   add ("/wr/result-details/skipped", test_skipped);
