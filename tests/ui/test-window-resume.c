@@ -236,7 +236,7 @@ test_interrupted (Fixture *f, gconstpointer data)
   ui_test_wait_until (get_state (f) == WR_RUN_RUNNING && count_done (f) >= 4);
   wr_window_toggle_pause (f->window);
   run_test_turn (300); /* what was in flight has ended */
-  const char *path = wr_run_get_store_path (f->window->run);
+  g_autofree char *path = g_strdup (wr_run_get_store_path (f->window->run));
   g_autofree char *stem = g_strndup (path, strlen (path) - strlen (".sqlite"));
   g_autofree char *copy = g_strconcat (stem, " killed.sqlite", NULL);
   g_autofree char *journal = g_strconcat (path, "-wal", NULL);
@@ -245,9 +245,9 @@ test_interrupted (Fixture *f, gconstpointer data)
   copy_file (journal, journal_copy);
   wr_window_stop (f->window);
   ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+  close_window (f);
   g_assert_cmpint (g_unlink (path), ==, 0);
 
-  close_window (f);
   open_window (f, f->file);
   ui_test_wait_until (is_offered (f));
   g_assert_nonnull (
