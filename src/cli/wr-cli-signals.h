@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   GCancellable *cancellable; /* (owned) cancelled by the first signal */
-  guint sources[2];
+  guint sources[3];          /* 0 for one that is ignored */
   gboolean noted;            /* one signal came */
 } WrCliSignals;
 

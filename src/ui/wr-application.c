@@ -9,12 +9,18 @@
 
 #include "wr-application.h"
 
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <signal.h>
+#include <unistd.h>
 
 #include "wr-compat.h"
 #include "wr-preferences.h"
-#include "wr-window.h"
+#include "wr-window-private.h"
+
+/* What ends a program from outside: a terminal, a log-out, a person. */
+static const int end_signals[] = { SIGHUP, SIGINT, SIGTERM };
 
 struct _WrApplication {
   AdwApplication parent_instance;
@@ -24,6 +30,8 @@ struct _WrApplication {
   WrLeavings *leavings;      /* (owned) (nullable) from startup to shutdown */
   gboolean finding;
   WrSampleSite *sample;      /* (owned) (nullable) */
+  guint signals[G_N_ELEMENTS (end_signals)]; /* sources from startup to shutdown; 0: ignored */
+  gboolean leaving;          /* a signal came */
 };
 
 enum {
@@ -139,6 +147,45 @@ quit_cb (GSimpleAction *action, GVariant *parameter, gpointer self)
     gtk_window_close (l->data);
 }
 
+/* --- signals --- */
+
+/* Nobody can be asked any more: runs are stopped, and the last window that goes ends the program. A
+ * second signal need not wait for that: the stores are whole, and the guards end the browsers. */
+static gboolean
+signal_cb (gpointer user_data)
+{
+  WrApplication *self = user_data;
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (user_data));
+
+  if (self->leaving)
+    _exit (1);
+  self->leaving = TRUE;
+  for (GList *l = windows; l != NULL; l = l->next) {
+    if (WR_IS_WINDOW (l->data))
+      wr_window_leave (l->data);
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+/* Who was started with nohup wants to go on without its terminal. */
+static void
+listen_to_signals (WrApplication *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (end_signals); i++) {
+    struct sigaction now;
+
+    if (sigaction (end_signals[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+      self->signals[i] = g_unix_signal_add (end_signals[i], signal_cb, self);
+  }
+}
+
+static void
+ignore_signals (WrApplication *self)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (end_signals); i++)
+    g_clear_handle_id (&self->signals[i], g_source_remove);
+}
+
 static const GActionEntry actions[] = {
   { "new", new_cb },
   { "preferences", preferences_cb },
@@ -170,6 +217,7 @@ wr_application_startup (GApplication *application)
 {
   G_APPLICATION_CLASS (wr_application_parent_class)->startup (application);
   WR_APPLICATION (application)->leavings = wr_leavings_clear_up ();
+  listen_to_signals (WR_APPLICATION (application));
   gtk_window_set_default_icon_name (APPLICATION_ID);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
@@ -239,6 +287,7 @@ wr_application_shutdown (GApplication *application)
 {
   WrApplication *self = WR_APPLICATION (application);
 
+  ignore_signals (self);
   g_cancellable_cancel (self->cancellable);
   if (self->sample != NULL)
     wr_sample_site_stop (self->sample);
