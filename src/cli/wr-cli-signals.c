@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * SIGINT, SIGTERM and SIGHUP: the first cancels, the second ends the program at once. Needs a running main
- * loop. The drivers' guards end the browsers in either case, and a store is whole after each
- * commit.
+ * SIGINT, SIGTERM and SIGHUP: the first cancels, the second ends the program at once. Needs a
+ * running main loop. The drivers' guards end the browsers in either case, and a store is whole
+ * after each commit.
  */
 
 #include "config.h"

@@ -65,7 +65,7 @@ test_accels (void)
     const char *action;
     const char *accel;
   } keys[] = {
-    { "win.start", "<Control>Return" },  { "win.stop", "<Control>period" },
+    { "win.start-or-resume", "<Control>Return" }, { "win.stop", "<Control>period" },
     { "win.export", "<Control>e" },      { "win.search", "<Control>f" },
     { "app.new", "<Control>n" },         { "win.open", "<Control>o" },
     { "win.save", "<Control>s" },        { "win.save-as", "<Shift><Control>s" },
