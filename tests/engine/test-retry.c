@@ -61,6 +61,8 @@ static const struct {
   { "Sun, 06 Nov 1994 08:-9:37 GMT", -1 },
   { "Sun, 06 Nov 0000 08:49:37 GMT", -1 },
   { "Sunday, 06-Nov-1994 08:49:38 GMT", -1 },
+  { "Sunday, 06-Nov--1 08:49:38 GMT", -1 },
+  { "Sun, -6 Nov 1994 08:49:37 GMT", -1 },
   { "Sun Nov  6 08:49:40 1994 GMT", -1 },
   { "\xff\xfe\x01", -1 },
   { "Sun, 06 Nov 1994 08:49:37 GMT and the rest of a value that is far longer than any date", -1 },

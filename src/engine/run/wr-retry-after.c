@@ -70,7 +70,7 @@ scan_rfc850 (const char *text, Parts *parts, gint64 now)
 
   if (sscanf (text, "%*9[A-Za-z], %2d-%3[A-Za-z]-%2d %2d:%2d:%2d GMT%n", &parts->day, parts->month,
               &parts->year, &parts->hour, &parts->minute, &parts->second, &end) != 6 ||
-      end == 0 || text[end] != '\0')
+      end == 0 || text[end] != '\0' || parts->year < 0)
     return FALSE;
   parts->year = expand_year (parts->year, now);
   return TRUE;
