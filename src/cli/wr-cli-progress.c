@@ -54,7 +54,9 @@ describe (const WrRunProgress *progress)
     g_string_append_printf (line, _ (", %.1f pages/s"), progress->pages_per_s);
   if (progress->failed + progress->skipped > 0)
     g_string_append_printf (line, _ (", %s failed"), failed);
-  if (progress->seconds_left > 0)
+  if (progress->offline)
+    g_string_append (line, _ (", waiting for the network"));
+  else if (progress->seconds_left > 0)
     append_time_left (line, progress->seconds_left);
   return g_string_free (line, FALSE);
 }
