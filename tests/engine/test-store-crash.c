@@ -131,8 +131,8 @@ test_kill (WrStoreFixture *f, gconstpointer data)
   for (guint i = 0; i < told->len; i++) {
     gint64 id = g_array_index (told, gint64, i);
     g_assert_true (i == 0 || g_array_index (told, gint64, i - 1) < id);
-    wr_store_check_row (f->path, id);
   }
+  wr_store_check_rows (f->path, told);
   g_test_message ("%d kills, %u rows told, %d pages done", N_ROUNDS, told->len,
                   (int) wr_store_query_int (f->path, "SELECT pages FROM tally"
                                                      " WHERE state = 'done'"));

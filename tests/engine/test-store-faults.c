@@ -11,6 +11,7 @@
 #include "config.h"
 
 #include "fault-vfs.h"
+#include "test-build.h"
 #include "wr-store-fixture.h"
 
 #include <errno.h>
@@ -20,6 +21,8 @@
 
 #define N_PAGES 6
 #define MOST_TRIES 50
+/* Under a sanitizer the whole takes a quarter of an hour: there it is each eighth call. */
+#define STEP (TEST_IS_SANITIZED ? 8 : 1)
 
 static const char *const columns[] = { "title", "price", NULL };
 
@@ -27,7 +30,7 @@ typedef struct {
   char *folder;      /* (owned) */
   char *path;        /* (owned) */
   WrStore *store;    /* (owned) (nullable) */
-  GHashTable *told;  /* (owned) (element-type gint64) rows */
+  GArray *told;      /* (owned) (element-type gint64) rows, some twice */
   Fault fault;
   gboolean remove;   /* the file, after the first results */
   guint n_failures;  /* messages */
@@ -70,8 +73,7 @@ note_failure (Work *work, const GError *error)
 static void
 committed_cb (WrStore *store, GArray *row_ids, Work *work)
 {
-  for (guint i = 0; i < row_ids->len; i++)
-    g_hash_table_add (work->told, g_memdup2 (&g_array_index (row_ids, gint64, i), sizeof (gint64)));
+  g_array_append_vals (work->told, row_ids->data, row_ids->len);
 }
 
 /* The disk is put in order, which a person does before asking for another try; a fault that has not
@@ -220,13 +222,18 @@ do_work (Work *work)
 static void
 check_whole (Work *work)
 {
-  GHashTableIter iter;
-  const gint64 *id;
-
   wr_store_check_whole (work->path);
-  g_hash_table_iter_init (&iter, work->told);
-  while (g_hash_table_iter_next (&iter, (gpointer *) &id, NULL))
-    wr_store_check_row (work->path, *id);
+  wr_store_check_rows (work->path, work->told);
+}
+
+static gboolean
+was_told (Work *work, gint64 id)
+{
+  for (guint i = 0; i < work->told->len; i++) {
+    if (g_array_index (work->told, gint64, i) == id)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static void
@@ -245,7 +252,10 @@ check_complete (Work *work)
 
   for (gsize i = 0; i < G_N_ELEMENTS (wanted); i++)
     g_assert_cmpint (wr_store_query_int (work->path, wanted[i].sql), ==, wanted[i].expected);
-  g_assert_cmpuint (g_hash_table_size (work->told), ==, 2 * N_PAGES);
+  for (gint64 id = 1; id <= N_PAGES; id++) {
+    g_assert_true (was_told (work, id << WR_ROW_ITEM_BITS));
+    g_assert_true (was_told (work, id << WR_ROW_ITEM_BITS | 1));
+  }
 }
 
 static void
@@ -278,11 +288,11 @@ work_with_fault (Work *work, const Fault *fault)
   work->fault = *fault;
   work->n_failures = 0;
   work->hit = FALSE;
-  work->told = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  work->told = g_array_new (FALSE, FALSE, sizeof (gint64));
   do_work (work);
   check_whole (work);
   check_complete (work);
-  g_hash_table_unref (work->told);
+  g_array_unref (work->told);
   empty_folder (work->folder);
 }
 
@@ -316,11 +326,11 @@ test_every_call (gconstpointer data)
   guint n_told = 0;
 
   do {
-    fault.nth++;
+    fault.nth += fault.nth == 0 ? 1 : STEP;
     work_with_fault (work, &fault);
     n_told += work->n_failures > 0;
   } while (work->hit);
-  g_test_message ("%u calls, %u of them with a message", fault.nth - 1, n_told);
+  g_test_message ("%u calls, %u times with a message", fault.nth - 1, n_told);
   g_assert_cmpuint (fault.nth, >, 1);
   g_assert_cmpuint (n_told, >, 0);
   work_free (work);
@@ -383,7 +393,7 @@ test_reading (void)
   Fault fault = { .calls = FAULT_EVERY, .error = EIO, .lasting = FALSE };
   guint n_failed;
 
-  work->told = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  work->told = g_array_new (FALSE, FALSE, sizeof (gint64));
   do_work (work);
   work->n_failures = 0;
   do {
@@ -399,7 +409,7 @@ test_reading (void)
   } while (n_failed > 0);
   g_assert_cmpuint (work->n_failures, >, 5);
   check_complete (work);
-  g_hash_table_unref (work->told);
+  g_array_unref (work->told);
   empty_folder (work->folder);
   work_free (work);
 }

@@ -159,17 +159,32 @@ wr_store_fixture_flush (WrStoreFixture *self)
   g_assert_no_error (error);
 }
 
-gint64
-wr_store_query_int (const char *path, const char *sql)
+static WrDatabase *
+open_to_read (const char *path)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (WrDatabase) database = wr_database_open (path, WR_DATABASE_READ, &error);
-  gint64 value;
+  WrDatabase *database = wr_database_open (path, WR_DATABASE_READ, &error);
 
   g_assert_no_error (error);
+  return database;
+}
+
+static gint64
+query_int (WrDatabase *database, const char *sql)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 value;
+
   wr_database_query_int (database, sql, &value, &error);
   g_assert_no_error (error);
   return value;
+}
+
+gint64
+wr_store_query_int (const char *path, const char *sql)
+{
+  g_autoptr (WrDatabase) database = open_to_read (path);
+  return query_int (database, sql);
 }
 
 /* No page is half: what is done has its rows and its attempt, and the tally is what it counts. */
@@ -189,16 +204,25 @@ wr_store_check_whole (const char *path)
     "SELECT (SELECT sum(pages) FROM tally) <> (SELECT count(*) FROM page)",
   };
 
+  g_autoptr (WrDatabase) database = open_to_read (path);
+
   for (gsize i = 0; i < G_N_ELEMENTS (offences); i++) {
-    if (wr_store_query_int (path, offences[i]) != 0)
+    if (query_int (database, offences[i]) != 0)
       g_error ("%s: %s", path, offences[i]);
   }
 }
 
+/* Each of them is there. */
 void
-wr_store_check_row (const char *path, gint64 row_id)
+wr_store_check_rows (const char *path, const GArray *row_ids)
 {
-  g_autofree char *sql =
-      g_strdup_printf ("SELECT count(*) FROM row WHERE id = %" G_GINT64_FORMAT, row_id);
-  g_assert_cmpint (wr_store_query_int (path, sql), ==, 1);
+  g_autoptr (WrDatabase) database = open_to_read (path);
+
+  for (guint i = 0; i < row_ids->len; i++) {
+    sqlite3_stmt *select =
+        wr_database_prepare (database, "SELECT 1 FROM row WHERE id = ?", NULL);
+    g_assert_nonnull (select);
+    sqlite3_bind_int64 (select, 1, g_array_index (row_ids, gint64, i));
+    g_assert_cmpint (wr_database_step (database, select, NULL), ==, WR_STEP_ROW);
+  }
 }

@@ -44,8 +44,8 @@ void      wr_store_fixture_flush     (WrStoreFixture     *self);
 gint64    wr_store_query_int         (const char         *path,
                                       const char         *sql);
 void      wr_store_check_whole       (const char         *path);
-void      wr_store_check_row         (const char         *path,
-                                      gint64              row_id);
+void      wr_store_check_rows        (const char         *path,
+                                      const GArray       *row_ids);
 void      wr_store_empty_folder      (const char         *path);
 
 /* Runs the main loop until CONDITION; the test program's own time-out ends a wait in vain. */
