@@ -458,43 +458,6 @@ test_read_only_folder (void)
   assert_start_fails (&test, WR_RUN_ERROR, WR_RUN_ERROR_STORE, "/proc/windrow");
 }
 
-/* The disk fills up in the middle: the run ends and says why. When there is room again, it goes on
- * where it was, in the same program or in another, and no page is lost or there twice; the page
- * that had failed is not tried again unasked. */
-static void
-test_full_disk (gconstpointer reopen)
-{
-  const gint64 none = 0;
-  g_auto (RunTest) test = { 0 };
-
-  run_test_set_up (&test, 200, 4);
-  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, 5);
-  fake_driver_fail (test.driver, WR_COMMAND_NAVIGATE, "invalid argument", "by intent", 1);
-  run_test_start (&test);
-  run_test_wait_for_done (&test, 20);
-  run_test_fill_disk (test.path);
-  run_test_wait_for_state (&test, WR_RUN_ENDED);
-  g_assert_error (wr_run_get_error (test.run), WR_RUN_ERROR, WR_RUN_ERROR_STORE);
-  g_assert_nonnull (strstr (wr_run_get_error (test.run)->message, test.path));
-  g_assert_cmpuint (fake_driver_get_n_open (test.driver), ==, 0);
-
-  /* Once more in vain */
-  wr_run_retry (test.run, &none, 0);
-  run_test_wait_for_state (&test, WR_RUN_ENDED);
-  g_assert_error (wr_run_get_error (test.run), WR_RUN_ERROR, WR_RUN_ERROR_STORE);
-
-  run_test_empty_disk ();
-  if (reopen) {
-    run_test_reopen (&test);
-    run_test_start (&test);
-  } else {
-    wr_run_retry (test.run, &none, 0);
-  }
-  run_test_wait_for_state (&test, WR_RUN_ENDED);
-  g_assert_no_error (wr_run_get_error (test.run));
-  run_test_assert_pages (&test, 199, 1);
-}
-
 /* A driver that answers each page with one of the 28 errors. */
 static void
 test_spec_error (gconstpointer data)
@@ -666,8 +629,6 @@ main (int argc, char **argv)
   g_test_add_func ("/wr/run/bad-selector", test_bad_selector);
   g_test_add_func ("/wr/run/no-driver", test_no_driver);
   g_test_add_func ("/wr/run/read-only-folder", test_read_only_folder);
-  g_test_add_data_func ("/wr/run/full-disk/same-program", NULL, test_full_disk);
-  g_test_add_data_func ("/wr/run/full-disk/later", "", test_full_disk);
   add_faults ();
   g_test_add_func ("/wr/run/dispose-while-running", test_dispose_while_running);
   g_test_add_func ("/wr/run/stats", test_stats);

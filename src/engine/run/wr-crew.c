@@ -214,18 +214,17 @@ crew_requeue (WrCrew *crew, const WrRunPending *pending, GError **error)
   WrStoreCounts counts;
 
   if (!wr_store_flush (crew->store, crew->stop, error) ||
-      !wr_run_pending_requeue (pending, crew->store, error) ||
+      !wr_run_pending_perform (pending, crew->store, crew->frontier, error) ||
       !wr_run_count_pages (wr_store_get_path (crew->store), &counts, error))
     return FALSE;
   wr_tally_set_stored (crew->tally, &counts);
-  wr_frontier_rewind (crew->frontier);
   return TRUE;
 }
 
 /**
  * wr_crew_requeue:
  *
- * Queues pages again while the workers work. Blocks; not from the main thread.
+ * Queues pages again, or undoes that, while the workers work. Blocks; not from the main thread.
  */
 gboolean
 wr_crew_requeue (WrCrew *crew, const WrRunPending *pending, GError **error)

@@ -81,6 +81,9 @@ void            wr_frontier_put_back      (WrFrontier      *self,
 void            wr_frontier_set_paused    (WrFrontier      *self,
                                            gboolean         paused);
 void            wr_frontier_rewind        (WrFrontier      *self);
+void            wr_frontier_withdraw      (WrFrontier      *self,
+                                           const gint64    *page_ids,
+                                           gsize            n_page_ids);
 gboolean        wr_frontier_is_finished   (WrFrontier      *self);
 GError         *wr_frontier_dup_error     (WrFrontier      *self);
 

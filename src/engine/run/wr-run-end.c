@@ -26,6 +26,11 @@ run_go_on (WrRun *self)
   }
 }
 
+/**
+ * wr_run_end:
+ *
+ * The run has ended, with its error or without one.
+ */
 void
 wr_run_end (WrRun *self)
 {
@@ -34,7 +39,8 @@ wr_run_end (WrRun *self)
     wr_usage_get (self->usage, &self->figures);
     g_clear_pointer (&self->usage, wr_usage_free);
   }
-  self->finishing = FALSE;
+  self->end_state = NULL;
+  wr_run_let_go (self);
   g_object_ref (self);
   wr_run_set_state (self, WR_RUN_ENDED);
   wr_run_tell_progress (self);
@@ -45,28 +51,28 @@ wr_run_end (WrRun *self)
 
 typedef struct {
   WrStore *store; /* (owned) */
-  WrCrew *crew;   /* (owned) */
+  WrCrew *crew;   /* (owned) (nullable) */
   const char *state;
-} Finish;
+} Flush;
 
 static void
-finish_free (Finish *finish)
+flush_free (Flush *flush)
 {
-  g_clear_pointer (&finish->crew, wr_crew_free);
-  g_clear_object (&finish->store);
-  g_free (finish);
+  g_clear_pointer (&flush->crew, wr_crew_free);
+  g_clear_object (&flush->store);
+  g_free (flush);
 }
 
 static void
-finish_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+flush_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  Finish *finish = data;
+  Flush *flush = data;
   GError *error = NULL;
 
-  g_clear_pointer (&finish->crew, wr_crew_free);
-  gboolean ok = wr_store_flush (finish->store, NULL, &error) &&
-                wr_store_set_meta (finish->store, "state", finish->state, &error);
-  g_clear_object (&finish->store);
+  g_clear_pointer (&flush->crew, wr_crew_free);
+  gboolean ok = wr_store_flush (flush->store, NULL, &error) &&
+                wr_store_set_meta (flush->store, "state", flush->state, &error);
+  g_clear_object (&flush->store);
   if (ok)
     g_task_return_boolean (task, TRUE);
   else
@@ -74,17 +80,43 @@ finish_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 }
 
 static void
-finished_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+flushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (WrRun) self = user_data;
   g_autoptr (GError) cause = NULL;
+  gboolean ok = g_task_propagate_boolean (G_TASK (result), &cause);
 
-  if (!g_task_propagate_boolean (G_TASK (result), &cause) && self->error == NULL) {
+  self->flushing = FALSE;
+  wr_worker_list_update (self->workers, self->tally);
+  if (!ok && wr_run_note_call_failed (self, cause))
+    return;
+  if (!ok && self->error == NULL) {
     g_autoptr (GError) error = wr_run_translate_error (cause);
     wr_run_set_error (self, error);
   }
-  wr_worker_list_update (self->workers, self->tally);
+  if (ok && g_error_matches (self->error, WR_RUN_ERROR, WR_RUN_ERROR_STORE) &&
+      wr_run_is_held (self))
+    wr_run_set_error (self, NULL); /* it was of what has been written now */
   wr_run_end (self);
+}
+
+/* Has the browsers that are left ended and the store write everything, in a thread. */
+void
+wr_run_flush (WrRun *self)
+{
+  if (self->flushing)
+    return;
+
+  Flush *flush = g_new0 (Flush, 1);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, flushed_cb, g_object_ref (self));
+
+  self->flushing = TRUE;
+  flush->store = g_object_ref (self->store);
+  flush->crew = g_steal_pointer (&self->crew);
+  flush->state = self->end_state;
+  g_task_set_source_tag (task, wr_run_flush);
+  g_task_set_task_data (task, flush, (GDestroyNotify) flush_free);
+  g_task_run_in_thread (task, flush_thread);
 }
 
 /* Every worker has left: either all pages have ended, or there is a reason why not, or some were
@@ -93,25 +125,17 @@ void
 wr_run_finish (WrRun *self)
 {
   gboolean over = wr_frontier_is_finished (self->crew->frontier);
+  gboolean stopped = g_cancellable_is_cancelled (self->stop);
   g_autoptr (GError) cause = wr_frontier_dup_error (self->crew->frontier);
 
-  if (self->n_requeueing > 0 || self->finishing)
+  if (self->requeueing || (wr_run_is_held (self) && !stopped))
     return;
   if (cause != NULL && self->error == NULL)
     self->error = g_error_new_literal (WR_RUN_ERROR, WR_RUN_ERROR_STORE, cause->message);
-  if (!over && self->error == NULL && !g_cancellable_is_cancelled (self->stop)) {
+  if (!over && self->error == NULL && !stopped) {
     wr_crew_set_size (self->crew, self->n_workers);
     return;
   }
-
-  Finish *finish = g_new0 (Finish, 1);
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, finished_cb, g_object_ref (self));
-
-  self->finishing = TRUE;
-  finish->store = g_object_ref (self->store);
-  finish->crew = g_steal_pointer (&self->crew);
-  finish->state = over ? "finished" : "stopped";
-  g_task_set_source_tag (task, wr_run_finish);
-  g_task_set_task_data (task, finish, (GDestroyNotify) finish_free);
-  g_task_run_in_thread (task, finish_thread);
+  self->end_state = over ? "finished" : "stopped";
+  wr_run_flush (self);
 }

@@ -36,8 +36,13 @@ struct _WrRun {
   GListStore *workers;    /* (owned) of WrWorkerStatus */
   char *browser_name;     /* (owned) (nullable) as the session says */
   char *browser_version;  /* (owned) (nullable) */
-  int n_requeueing;       /* threads that queue pages anew */
-  gboolean finishing;
+  gboolean requeueing;    /* a thread queues pages anew */
+  gboolean ready;         /* the first session of this start is there */
+  const char *end_state;  /* (nullable) what the store is to say, while the run comes to its end */
+  gboolean flushing;      /* a thread writes what there is, at the end */
+  gboolean store_failed;  /* the store says that it cannot be written */
+  gboolean call_failed;   /* a call to the store was made in vain */
+  guint again;            /* source that makes it again; 0: none */
 
   gint64 started; /* monotonic µs of the first start */
   WrPace *pace;   /* (owned) */
@@ -48,6 +53,7 @@ void    wr_run_set_state       (WrRun        *self,
                                 WrRunState    state);
 void    wr_run_set_error       (WrRun        *self,
                                 const GError *error);
+void    wr_run_update_state    (WrRun        *self);
 void    wr_run_tell_progress   (WrRun        *self);
 void    wr_run_take_news       (WrRun        *self);
 
@@ -59,12 +65,16 @@ void    wr_run_end_start       (WrRun        *self,
 /* wr-run-end.c */
 void    wr_run_end             (WrRun        *self);
 void    wr_run_finish          (WrRun        *self);
+void    wr_run_flush           (WrRun        *self);
 
 /* wr-run-store.c */
 void    wr_run_set_store       (WrRun        *self,
                                 WrStore      *store);
-void    wr_run_note_store_failed (WrRun      *self,
+gboolean wr_run_is_held        (WrRun        *self);
+gboolean wr_run_note_call_failed (WrRun      *self,
                                 const GError *cause);
+void    wr_run_note_call_done  (WrRun        *self);
+void    wr_run_let_go          (WrRun        *self);
 GError *wr_run_translate_error (const GError *error);
 
 /* wr-run-retry.c */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * Pages that are to be tried again, in a thread, while the workers work.
+ * Pages that are to be tried again, or after all not, in a thread while the workers work.
  */
 
 #include "config.h"
@@ -38,22 +38,29 @@ requeued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (WrRun) self = user_data;
   g_autoptr (GError) cause = NULL;
 
-  self->n_requeueing--;
-  if (!g_task_propagate_boolean (G_TASK (result), &cause) && cause->domain == WR_STORE_ERROR)
-    wr_run_note_store_failed (self, cause);
+  Requeueing *requeueing = g_task_get_task_data (G_TASK (result));
+  gboolean ok = g_task_propagate_boolean (G_TASK (result), &cause);
+
+  self->requeueing = FALSE;
+  if (!ok && wr_run_note_call_failed (self, cause)) {
+    wr_run_pending_prepend (&self->pending, &requeueing->pending);
+    return;
+  }
+  wr_run_note_call_done (self);
+  wr_run_requeue_pending (self);
   wr_run_take_news (self);
 }
 
 void
 wr_run_requeue_pending (WrRun *self)
 {
-  if (!wr_run_pending_is_set (&self->pending))
+  if (!wr_run_pending_is_set (&self->pending) || self->requeueing || self->crew == NULL)
     return;
 
   Requeueing *requeueing = g_new0 (Requeueing, 1);
   g_autoptr (GTask) task = g_task_new (NULL, NULL, requeued_cb, g_object_ref (self));
 
-  self->n_requeueing++;
+  self->requeueing = TRUE;
   requeueing->crew = self->crew;
   requeueing->pending = wr_run_pending_steal (&self->pending);
   g_task_set_source_tag (task, wr_run_requeue_pending);
@@ -76,11 +83,30 @@ wr_run_retry (WrRun *self, const gint64 *page_ids, gsize n_page_ids)
 
   if (self->state == WR_RUN_STOPPING)
     return;
-  wr_run_pending_add (&self->pending, page_ids, n_page_ids);
+  wr_run_pending_add (&self->pending, WR_RUN_PENDING_RETRY, page_ids, n_page_ids);
   if (self->crew != NULL) {
     wr_run_requeue_pending (self);
   } else if (self->state == WR_RUN_ENDED) {
     self->paused = FALSE;
     wr_run_prepare (self);
   }
+}
+
+/**
+ * wr_run_undo_retry:
+ * @page_ids: (nullable): as wr_run_retry() had them; %NULL: all that were queued again
+ *
+ * Takes pages that wr_run_retry() has queued out of the queue again: they are as they ended before,
+ * with their rows. A page that was taken meanwhile ends with its new attempt. After the end of the
+ * run nothing is queued any more, or was left so by a stop, and nothing happens.
+ */
+void
+wr_run_undo_retry (WrRun *self, const gint64 *page_ids, gsize n_page_ids)
+{
+  g_return_if_fail (WR_IS_RUN (self));
+
+  if (self->state == WR_RUN_STOPPING || self->state == WR_RUN_ENDED)
+    return;
+  wr_run_pending_add (&self->pending, WR_RUN_PENDING_UNDO, page_ids, n_page_ids);
+  wr_run_requeue_pending (self);
 }

@@ -65,10 +65,10 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   wr_tally_set_stored (self->tally, &outfit->counts);
-  wr_frontier_set_paused (outfit->frontier, self->paused);
   self->crew = wr_crew_new (self->job, self->driver, self->store,
                             g_steal_pointer (&outfit->frontier), self->tally, self->usage,
                             self->stop);
+  wr_run_update_state (self);
   wr_crew_set_size (self->crew, self->n_workers);
   wr_run_requeue_pending (self);
 }
@@ -92,6 +92,7 @@ wr_run_prepare (WrRun *self)
   g_clear_object (&self->stop);
   self->stop = g_cancellable_new ();
   self->stopped = FALSE;
+  self->ready = FALSE;
   if (self->started == 0)
     self->started = g_get_monotonic_time ();
   self->usage = wr_usage_start ();

@@ -50,6 +50,26 @@ wr_run_set_error (WrRun *self, const GError *error)
     self->error = g_error_copy (error);
 }
 
+/**
+ * wr_run_update_state:
+ *
+ * Which of the states between start and stop it is: held goes before paused.
+ */
+void
+wr_run_update_state (WrRun *self)
+{
+  gboolean held = wr_run_is_held (self);
+
+  if (self->crew != NULL)
+    wr_frontier_set_paused (self->crew->frontier, self->paused || held);
+  if (self->state == WR_RUN_NEW || self->state == WR_RUN_STOPPING || self->state == WR_RUN_ENDED)
+    return;
+  wr_run_set_state (self, held           ? WR_RUN_HELD
+                          : !self->ready ? WR_RUN_STARTING
+                          : self->paused ? WR_RUN_PAUSED
+                                         : WR_RUN_RUNNING);
+}
+
 void
 wr_run_tell_progress (WrRun *self)
 {
@@ -83,8 +103,9 @@ wr_run_take_news (WrRun *self)
   }
   if (news.error != NULL && self->error == NULL)
     wr_run_set_error (self, news.error);
-  if (news.ready && self->state == WR_RUN_STARTING && !g_cancellable_is_cancelled (self->stop)) {
-    wr_run_set_state (self, self->paused ? WR_RUN_PAUSED : WR_RUN_RUNNING);
+  if (news.ready && !self->ready && !g_cancellable_is_cancelled (self->stop)) {
+    self->ready = TRUE;
+    wr_run_update_state (self);
     wr_run_end_start (self, NULL);
   }
   if (news.gone)
@@ -129,6 +150,7 @@ wr_run_dispose (GObject *object)
   g_clear_pointer (&self->crew, wr_crew_free);
   if (self->store != NULL)
     g_signal_handlers_disconnect_by_data (self->store, self);
+  wr_run_let_go (self);
   g_clear_object (&self->store);
   g_clear_pointer (&self->usage, wr_usage_free);
 
@@ -238,10 +260,7 @@ static void
 run_set_paused (WrRun *self, gboolean paused)
 {
   self->paused = paused;
-  if (self->crew != NULL)
-    wr_frontier_set_paused (self->crew->frontier, paused);
-  if (self->state == WR_RUN_RUNNING || self->state == WR_RUN_PAUSED)
-    wr_run_set_state (self, paused ? WR_RUN_PAUSED : WR_RUN_RUNNING);
+  wr_run_update_state (self);
 }
 
 /**
@@ -278,6 +297,10 @@ wr_run_stop (WrRun *self)
   self->stopped = TRUE;
   wr_run_set_state (self, WR_RUN_STOPPING);
   g_cancellable_cancel (self->stop);
+  if (self->end_state != NULL && !self->flushing)
+    wr_run_end (self); /* all that was left to do is what the store cannot do */
+  else if (self->crew != NULL)
+    wr_run_take_news (self); /* the workers may have left while the run was held */
 }
 
 /**
@@ -306,7 +329,7 @@ wr_run_get_state (WrRun *self)
 /**
  * wr_run_get_error:
  *
- * Returns: (transfer none) (nullable): why the run could not go on
+ * Returns: (transfer none) (nullable): why the run could not go on, or while it is held, cannot
  */
 const GError *
 wr_run_get_error (WrRun *self)

@@ -23,6 +23,7 @@ typedef enum {
   WR_RUN_STARTING, /* store, driver and first session are being made */
   WR_RUN_RUNNING,
   WR_RUN_PAUSED,   /* pages in flight end, sessions are kept */
+  WR_RUN_HELD,     /* as paused, while the store cannot be written; it goes on by itself */
   WR_RUN_STOPPING,
   WR_RUN_ENDED     /* every page ended, or stopped, or error is set */
 } WrRunState;
@@ -76,6 +77,10 @@ void           wr_run_set_n_workers  (WrRun               *self,
 void           wr_run_retry          (WrRun               *self,
                                       const gint64        *page_ids, /* (nullable): all failed */
                                       gsize                n_page_ids);
+void           wr_run_undo_retry     (WrRun               *self,
+                                      const gint64        *page_ids, /* (nullable): all */
+                                      gsize                n_page_ids);
+void           wr_run_retry_store    (WrRun               *self);
 WrRunState     wr_run_get_state      (WrRun               *self);
 const GError  *wr_run_get_error      (WrRun               *self);
 const WrJob   *wr_run_get_job        (WrRun               *self);

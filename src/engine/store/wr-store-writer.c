@@ -283,7 +283,7 @@ requeue_failed (WrDatabase *database, GArray *row_ids, GError **error)
 }
 
 static gboolean
-requeue_page (WrDatabase *database, gint64 page_id, GArray *row_ids, GError **error)
+append_rows (WrDatabase *database, gint64 page_id, GArray *row_ids, GError **error)
 {
   sqlite3_stmt *select = wr_database_prepare (
       database, "SELECT id FROM row WHERE id >= ?1 << 20 AND id < (?1 + 1) << 20", error);
@@ -291,7 +291,13 @@ requeue_page (WrDatabase *database, gint64 page_id, GArray *row_ids, GError **er
   if (select == NULL)
     return FALSE;
   sqlite3_bind_int64 (select, 1, page_id);
-  return append_ids (database, select, row_ids, error)
+  return append_ids (database, select, row_ids, error);
+}
+
+static gboolean
+requeue_page (WrDatabase *database, gint64 page_id, GArray *row_ids, GError **error)
+{
+  return append_rows (database, page_id, row_ids, error)
          && run_with_page (database,
                            "UPDATE page SET state = 'queued', not_before = 0"
                            " WHERE id = ? AND state IN ('done', 'failed', 'skipped')",
@@ -315,6 +321,54 @@ wr_store_writer_requeue (WrDatabase *database, const gint64 *page_ids, gsize n_p
       return FALSE;
   }
   return TRUE;
+}
+
+static gboolean
+append_requeued (WrDatabase *database, gint64 page_id, GArray *unqueued, GError **error)
+{
+  sqlite3_stmt *select = wr_database_prepare (
+      database,
+      page_id != 0 ? "SELECT id FROM page WHERE id = ? AND state = 'queued' AND ended IS NOT NULL"
+                   : "SELECT id FROM page WHERE state = 'queued' AND ended IS NOT NULL",
+      error);
+
+  if (select == NULL)
+    return FALSE;
+  if (page_id != 0)
+    sqlite3_bind_int64 (select, 1, page_id);
+  return append_ids (database, select, unqueued, error);
+}
+
+static gboolean
+unqueue_page (WrDatabase *database, gint64 page_id, GArray *row_ids, GError **error)
+{
+  return run_with_page (database,
+                        "UPDATE page SET not_before = 0,"
+                        " state = CASE WHEN failure IS NULL THEN 'done' ELSE 'failed' END"
+                        " WHERE id = ?",
+                        page_id, error)
+         && append_rows (database, page_id, row_ids, error);
+}
+
+/**
+ * wr_store_writer_unqueue:
+ * @page_ids: (nullable): pages that were queued again, %NULL: all of them
+ * @unqueued: (element-type gint64): gets the ids of those that still waited
+ * @row_ids: (element-type gint64): gets the ids of their rows
+ *
+ * What a page last ended with is kept while it waits, so that its state can be told from that.
+ */
+gboolean
+wr_store_writer_unqueue (WrDatabase *database, const gint64 *page_ids, gsize n_page_ids,
+                         GArray *unqueued, GArray *row_ids, GError **error)
+{
+  gboolean ok = page_ids != NULL || append_requeued (database, 0, unqueued, error);
+
+  for (gsize i = 0; ok && page_ids != NULL && i < n_page_ids; i++)
+    ok = page_ids[i] == 0 || append_requeued (database, page_ids[i], unqueued, error);
+  for (guint i = 0; ok && i < unqueued->len; i++)
+    ok = unqueue_page (database, g_array_index (unqueued, gint64, i), row_ids, error);
+  return ok;
 }
 
 gboolean

@@ -25,6 +25,12 @@ gboolean wr_store_writer_requeue    (WrDatabase         *database,
                                      gsize               n_page_ids,
                                      GArray             *row_ids,
                                      GError            **error);
+gboolean wr_store_writer_unqueue    (WrDatabase         *database,
+                                     const gint64       *page_ids,
+                                     gsize               n_page_ids,
+                                     GArray             *unqueued,
+                                     GArray             *row_ids,
+                                     GError            **error);
 gboolean wr_store_writer_set_meta   (WrDatabase         *database,
                                      const char         *key,
                                      const char         *value,

@@ -262,6 +262,7 @@ typedef struct {
   const char *key;
   const char *value;
   GArray *row_ids;
+  GArray *unqueued;
 } CallData;
 
 static gboolean
@@ -318,6 +319,37 @@ wr_store_requeue (WrStore *self, const gint64 *page_ids, gsize n_page_ids, GErro
   g_return_val_if_fail (WR_IS_STORE (self), FALSE);
   CallData data = { .page_ids = page_ids, .n = n_page_ids, .row_ids = row_ids };
   if (!call (self, requeue, &data, error))
+    return FALSE;
+  if (row_ids->len > 0)
+    tell_committed (row_ids, self);
+  return TRUE;
+}
+
+static gboolean
+unqueue (WrDatabase *database, gpointer user_data, GError **error)
+{
+  CallData *data = user_data;
+  return wr_store_writer_unqueue (database, data->page_ids, data->n, data->unqueued, data->row_ids,
+                                  error);
+}
+
+/**
+ * wr_store_unqueue:
+ * @unqueued: (element-type gint64): gets the ids of the pages that wait no more
+ *
+ * Undoes wr_store_requeue() for pages that still wait: they are done or failed again, as their last
+ * rows say. Pages that never ended, or are in flight, stay as they are. Waits for the transaction.
+ */
+gboolean
+wr_store_unqueue (WrStore *self, const gint64 *page_ids, gsize n_page_ids, GArray *unqueued,
+                  GError **error)
+{
+  g_autoptr (GArray) row_ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  g_return_val_if_fail (WR_IS_STORE (self) && unqueued != NULL, FALSE);
+  CallData data
+      = { .page_ids = page_ids, .n = n_page_ids, .unqueued = unqueued, .row_ids = row_ids };
+  if (!call (self, unqueue, &data, error))
     return FALSE;
   if (row_ids->len > 0)
     tell_committed (row_ids, self);

@@ -67,6 +67,11 @@ gboolean    wr_store_requeue      (WrStore            *self,
                                    const gint64       *page_ids, /* (nullable): all failed pages */
                                    gsize               n_page_ids,
                                    GError            **error);
+gboolean    wr_store_unqueue      (WrStore            *self,
+                                   const gint64       *page_ids, /* (nullable): all requeued ones */
+                                   gsize               n_page_ids,
+                                   GArray             *unqueued,
+                                   GError            **error);
 gboolean    wr_store_set_meta     (WrStore            *self,
                                    const char         *key,
                                    const char         *value,
