@@ -360,22 +360,6 @@ test_attempts (void)
   g_assert_cmpint (progress.rows, ==, 1);
 }
 
-/* A session does not live for ever: windows that pages opened would stay open. */
-static void
-test_many_pages_a_session (void)
-{
-  g_auto (RunTest) test = { 0 };
-  WrRunProgress progress;
-
-  run_test_set_up (&test, 1100, 1);
-  run_test_start (&test);
-  run_test_wait_for_state (&test, WR_RUN_ENDED);
-  run_test_assert_pages (&test, 1100, 0);
-  wr_run_get_progress (test.run, &progress);
-  g_assert_cmpint (progress.sessions_started, ==, 2);
-  g_assert_cmpint (progress.sessions_lost, ==, 0);
-}
-
 static void
 test_lost_sessions (void)
 {
@@ -623,7 +607,6 @@ main (int argc, char **argv)
   g_test_add_func ("/wr/run/no-session-any-more", test_no_session_any_more);
   g_test_add_func ("/wr/run/many-and-few-workers", test_many_and_few_workers);
   g_test_add_func ("/wr/run/attempts", test_attempts);
-  g_test_add_func ("/wr/run/many-pages-a-session", test_many_pages_a_session);
   g_test_add_func ("/wr/run/lost-sessions", test_lost_sessions);
   g_test_add_func ("/wr/run/no-pages", test_no_pages);
   g_test_add_func ("/wr/run/bad-selector", test_bad_selector);

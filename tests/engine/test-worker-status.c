@@ -23,7 +23,8 @@ test_update (void)
                                 .pages_done = 2,
                                 .sessions = 1,
                                 .since = 17,
-                                .problem = NULL };
+                                .problem = NULL,
+                                .last_event = WR_N_EVENT_KINDS };
   int n_notifies = 0;
 
   g_signal_connect (status, "notify", G_CALLBACK (count_cb), &n_notifies);
@@ -43,6 +44,15 @@ test_update (void)
   wr_worker_status_update (status, &snapshot);
   g_assert_cmpint (n_notifies, ==, 6);
   g_assert_cmpstr (wr_worker_status_get_problem (status), ==, "gone");
+
+  snapshot.recycled = 1;
+  snapshot.last_event = WR_EVENT_RECYCLED;
+  snapshot.last_detail = (char *) "age";
+  wr_worker_status_update (status, &snapshot);
+  g_assert_cmpint (n_notifies, ==, 9);
+  g_assert_cmpuint (wr_worker_status_get_recycled (status), ==, 1);
+  g_assert_cmpint (wr_worker_status_get_last_event (status), ==, WR_EVENT_RECYCLED);
+  g_assert_cmpstr (wr_worker_status_get_last_detail (status), ==, "age");
   g_assert_finalize_object (status);
 }
 

@@ -12,7 +12,8 @@
 
 #include "wr-job.h"
 
-#define DAY_MS (24 * 60 * 60 * 1000)
+#define DAY_S (24 * 60 * 60)
+#define DAY_MS (DAY_S * 1000)
 
 #define JOB(member) G_STRUCT_OFFSET (WrJob, member)
 #define FIELD(member) G_STRUCT_OFFSET (WrField, member)
@@ -59,6 +60,9 @@ static const WrKey job_keys[] = {
   { "retries", WR_KEY_INT, JOB (retries), "2", 0, 100 },
   { "pace.per_host", WR_KEY_INT, JOB (pace.per_host), "4", 1, WR_JOB_MAX_WORKERS },
   { "pace.delay_ms", WR_KEY_INT, JOB (pace.delay_ms), "0", 0, DAY_MS },
+  { "recycle.pages", WR_KEY_INT, JOB (recycle.pages), "500", 0, 1000000 },
+  { "recycle.age_s", WR_KEY_INT, JOB (recycle.age_s), "3600", 0, DAY_S },
+  { "recycle.memory_mb", WR_KEY_INT, JOB (recycle.memory_mb), "1500", 0, 1048576 },
   { "keep.screenshot", WR_KEY_ENUM, JOB (keep.screenshot), "\"never\"", .words = keeps },
   { "keep.html", WR_KEY_ENUM, JOB (keep.html), "\"never\"", .words = keeps },
 };

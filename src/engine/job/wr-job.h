@@ -61,6 +61,11 @@ typedef struct {
     int per_host;    /* pages at a time on one host */
     int delay_ms;    /* between starts on one host */
   } pace;
+  struct {             /* when a session is ended and begun anew; 0: never */
+    int pages;
+    int age_s;
+    int memory_mb;     /* of its whole process tree, shared memory in parts */
+  } recycle;
   struct {
     int screenshot;  /* WrKeep */
     int html;        /* WrKeep */

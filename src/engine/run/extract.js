@@ -5,8 +5,8 @@
 //
 //   task    { check, origin, deadline, wait: { selector, xpath } | null,
 //             fields: [{ name, selector, xpath, take, attribute, first }] }
-//   answer  JSON text: { origin, url, ready, type, status, retry, load, failure, detail,
-//             values: [ [text, …], … ] }   one list of matches a field; a count is a list of one
+//   answer  JSON text: { origin, url, ready, type, status, retry, waited, load, failure,
+//             detail, values: [ [text, …], … ] }   one list of matches a field; a count is a list of one
 //
 // `origin` of the task is performance.timeOrigin of the document that was there before: the same one
 // here means that the navigation gave no document, and nothing is read. With `check` only the selectors
@@ -21,6 +21,7 @@ const task = arguments[0];
 const answer = arguments[arguments.length - 1];
 const now = performance.now();
 let retryAfter = '';
+let waited = 0;
 
 // The text as JSON, with U+FFFD for what UTF-8 and C strings cannot hold.
 function quote(value) {
@@ -76,6 +77,7 @@ function reply(failure, detail, values) {
          ',"type":' + quote(document.contentType) +
          ',"status":' + number(navigation.responseStatus) +
          ',"retry":' + quote(retryAfter) +
+         ',"waited":' + number(waited) +
          ',"load":' + number(load) +
          ',"failure":' + quote(failure) +
          ',"detail":' + quote(detail) +
@@ -223,6 +225,7 @@ function wait() {
     observer.disconnect();
     clearInterval(timer);
     clearTimeout(limit);
+    waited = performance.now() - now;
     next();
   }
   function look() {

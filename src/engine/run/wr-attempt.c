@@ -263,6 +263,7 @@ attempt_judge (Attempt *self, WrExtract *extract)
 static void
 attempt_note_document (Attempt *self, const WrExtract *extract)
 {
+  self->result->waited = extract->waited;
   if (extract->url == NULL)
     return;
   self->session->origin = extract->origin;

@@ -16,13 +16,16 @@
 #include "wr-worker.h"
 
 #define STARTS_AT_A_TIME 4
+#define GIVE_UP_TRIES 20
+#define GIVE_UP_TIME (60 * G_TIME_SPAN_SECOND)
 
 typedef struct {
   WrCrew public;
   GThreadPool *pool; /* (owned) (nullable) */
   GMutex mutex;
   GPtrArray *workers; /* (owned) (element-type WrWorker) those that have not left (mutex mutex) */
-  guint n_failed;     /* of them, those that leave because no session starts (mutex mutex) */
+  gint64 failing;     /* monotonic µs: since when no session starts; 0: one did (mutex mutex) */
+  int n_tries;        /* made in vain since then (mutex mutex) */
   WrCrewNews news;    /* (mutex mutex) */
 } Crew;
 
@@ -32,13 +35,12 @@ work_cb (gpointer data, gpointer user_data)
   WrWorker *worker = data;
   Crew *self = user_data;
 
-  gboolean failed = !wr_worker_work (worker);
+  wr_worker_work (worker);
   if (wr_worker_is_retired (worker))
     wr_tally_remove_worker (self->public.tally, wr_worker_get_number (worker));
 
   g_mutex_lock (&self->mutex);
   g_ptr_array_remove (self->workers, worker);
-  self->n_failed -= failed;
   self->news.gone = self->workers->len == 0;
   g_mutex_unlock (&self->mutex);
   wr_tally_wake (self->public.tally);
@@ -151,6 +153,8 @@ wr_crew_note_ready (WrCrew *crew, const char *browser_name, const char *browser_
 
   g_mutex_lock (&self->mutex);
   gboolean first = !self->news.ready;
+  self->failing = 0;
+  self->n_tries = 0;
   if (first) {
     self->news.ready = TRUE;
     self->news.browser_name = g_strdup (browser_name);
@@ -164,8 +168,7 @@ wr_crew_note_ready (WrCrew *crew, const char *browser_name, const char *browser_
 /**
  * wr_crew_note_failed:
  *
- * From a worker that could not start a session and leaves. When none ever could, or it is the last
- * one, the run is over.
+ * From a worker that could not start a session and leaves: the run is over.
  */
 void
 wr_crew_note_failed (WrCrew *crew, const GError *error)
@@ -173,12 +176,48 @@ wr_crew_note_failed (WrCrew *crew, const GError *error)
   Crew *self = (Crew *) crew;
 
   g_mutex_lock (&self->mutex);
-  gboolean over = ++self->n_failed == self->workers->len || !self->news.ready;
-  if (over && self->news.error == NULL)
+  if (self->news.error == NULL)
     self->news.error = g_error_copy (error);
   g_mutex_unlock (&self->mutex);
-  if (over)
-    g_cancellable_cancel (crew->stop);
+  g_cancellable_cancel (crew->stop);
+}
+
+/**
+ * wr_crew_is_ready:
+ *
+ * Returns: whether a session has ever started
+ */
+gboolean
+wr_crew_is_ready (WrCrew *crew)
+{
+  Crew *self = (Crew *) crew;
+
+  g_mutex_lock (&self->mutex);
+  gboolean ready = self->news.ready;
+  g_mutex_unlock (&self->mutex);
+  return ready;
+}
+
+/**
+ * wr_crew_may_try_again:
+ *
+ * From a worker whose session did not start, though others have in this run.
+ *
+ * Returns: whether it may try once more: not when no worker could start one for a minute, or so
+ *   many times in a row
+ */
+gboolean
+wr_crew_may_try_again (WrCrew *crew)
+{
+  Crew *self = (Crew *) crew;
+  gint64 now = g_get_monotonic_time ();
+
+  g_mutex_lock (&self->mutex);
+  if (self->failing == 0)
+    self->failing = now;
+  gboolean may = ++self->n_tries < GIVE_UP_TRIES && now - self->failing < GIVE_UP_TIME;
+  g_mutex_unlock (&self->mutex);
+  return may;
 }
 
 /**

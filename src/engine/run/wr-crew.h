@@ -61,6 +61,8 @@ void    wr_crew_free         (WrCrew         *self);
 void    wr_crew_note_ready   (WrCrew         *self,
                               const char     *browser_name,
                               const char     *browser_version);
+gboolean wr_crew_is_ready    (WrCrew         *self);
+gboolean wr_crew_may_try_again (WrCrew       *self);
 void    wr_crew_note_failed  (WrCrew         *self,
                               const GError   *error);
 

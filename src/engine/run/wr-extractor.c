@@ -395,6 +395,7 @@ extractor_read_object (WrExtractor *self, JsonObject *object, WrExtract *extract
   extract->url = g_utf8_make_valid (get_text (object, "url"), -1);
   extract->loading = strcmp (get_text (object, "ready"), "loading") == 0;
   extract->http_status = status >= 100 && status < 1000 ? (int) status : 0;
+  extract->waited = (gint64) (CLAMP (get_number (object, "waited"), 0, 1e9) * 1000);
   extract->retry_after = g_strdup (get_text (object, "retry"));
   extract->failure = read_failure (get_text (object, "failure"));
   extract->detail = g_strdup (get_text (object, "detail"));

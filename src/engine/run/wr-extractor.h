@@ -20,6 +20,7 @@ typedef struct {
   char *url;          /* (owned) the document's */
   gboolean loading;   /* the document was cut off */
   int http_status;    /* 0: unknown */
+  gint64 waited;      /* µs, for what the job waits for */
   char *retry_after;  /* (owned) the header field, or "" */
   WrFailure failure;
   char *detail;       /* (owned) (nullable) */

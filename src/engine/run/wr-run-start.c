@@ -96,6 +96,7 @@ wr_run_prepare (WrRun *self)
   if (self->started == 0)
     self->started = g_get_monotonic_time ();
   self->usage = wr_usage_start ();
+  wr_usage_set_bound (self->usage, (gint64) self->job->recycle.memory_mb * 1024 * 1024);
   wr_run_set_state (self, WR_RUN_STARTING);
 
   g_autoptr (GTask) task = g_task_new (NULL, self->stop, prepared_cb, g_object_ref (self));

@@ -45,6 +45,7 @@ snapshot_free (gpointer data)
     return;
   g_free (snapshot->url);
   g_free (snapshot->problem);
+  g_free (snapshot->last_detail);
   g_free (snapshot);
 }
 
@@ -132,6 +133,7 @@ tally_get_worker (WrTally *self, int number)
   if (*place == NULL) {
     *place = g_new0 (WrWorkerSnapshot, 1);
     (*place)->number = number;
+    (*place)->last_event = WR_N_EVENT_KINDS;
     (*place)->since = g_get_monotonic_time ();
   }
   return *place;
@@ -313,6 +315,24 @@ wr_tally_end_session (WrTally *self, int worker, const char *problem)
   g_mutex_unlock (&self->mutex);
 }
 
+/**
+ * wr_tally_note_event:
+ * @kind: a moment
+ * @detail: (nullable): in nobody's language
+ */
+void
+wr_tally_note_event (WrTally *self, int worker, WrEventKind kind, const char *detail)
+{
+  g_mutex_lock (&self->mutex);
+  WrWorkerSnapshot *snapshot = tally_get_worker (self, worker);
+  snapshot->last_event = kind;
+  snapshot->recycled += kind == WR_EVENT_RECYCLED;
+  g_free (snapshot->last_detail);
+  snapshot->last_detail = g_strdup (detail);
+  tally_touch (self);
+  g_mutex_unlock (&self->mutex);
+}
+
 void
 wr_tally_remove_worker (WrTally *self, int worker)
 {
@@ -343,6 +363,7 @@ wr_tally_foreach_worker (WrTally *self, WrTallyWorkerFunc func, gpointer user_da
     WrWorkerSnapshot *copy = g_memdup2 (snapshot, sizeof *snapshot);
     copy->url = g_strdup (snapshot->url);
     copy->problem = g_strdup (snapshot->problem);
+    copy->last_detail = g_strdup (snapshot->last_detail);
     g_ptr_array_add (snapshots, copy);
   }
   g_mutex_unlock (&self->mutex);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "wr-event.h"
 #include "wr-result.h"
 #include "wr-store-reader.h"
 #include "wr-worker-status-private.h"
@@ -50,6 +51,10 @@ void     wr_tally_begin_session   (WrTally             *self,
 void     wr_tally_end_session     (WrTally             *self,
                                    int                  worker,
                                    const char          *problem);
+void     wr_tally_note_event      (WrTally             *self,
+                                   int                  worker,
+                                   WrEventKind          kind,
+                                   const char          *detail);
 void     wr_tally_remove_worker   (WrTally             *self,
                                    int                  worker);
 void     wr_tally_foreach_worker  (WrTally             *self,

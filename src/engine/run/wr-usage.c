@@ -7,6 +7,9 @@
  * ended processes have used is seen nowhere afterwards. Memory is PSS: browsers share most of
  * theirs, and the sum of RSS counts that many times over. Reading PSS makes the kernel walk page
  * tables, so a sample is followed by a pause a hundred times as long as it took.
+ *
+ * Whether a tree is over its bound is looked at each second all the same: by RSS, which costs next
+ * to nothing and is never less than PSS, and only where that is over the bound by PSS.
  */
 
 #include "config.h"
@@ -20,6 +23,7 @@
 
 #define LEAST_PAUSE G_TIME_SPAN_SECOND
 #define PAUSE_FACTOR 100
+#define WATCH_FACTOR 20
 
 typedef struct {
   int pid;
@@ -34,6 +38,8 @@ struct _WrUsage {
   GCond cond;
   gboolean stopped;  /* (mutex mutex) */
   GHashTable *roots; /* (owned) set of pids (mutex mutex) */
+  gint64 bound;      /* bytes for each tree; 0: none (mutex mutex) */
+  GHashTable *over;  /* (owned) set of the roots whose tree is over it (mutex mutex) */
   GHashTable *cpu;   /* (owned) “pid:begin” to double*, as last seen (mutex mutex) */
   double begin_cpu_s;
   WrUsageFigures peaks; /* (mutex mutex) */
@@ -81,6 +87,20 @@ read_pss (int pid)
     return 0;
   const char *line = strstr (text, "\nPss:");
   return line != NULL ? g_ascii_strtoll (line + strlen ("\nPss:"), NULL, 10) * 1024 : 0;
+}
+
+/* Bytes; 0 where it cannot be read. */
+static gint64
+read_rss (int pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/statm", pid);
+  g_autofree char *text = NULL;
+  gint64 pages = 0;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL) ||
+      sscanf (text, "%*d %" G_GINT64_FORMAT, &pages) != 1)
+    return 0;
+  return pages * sysconf (_SC_PAGESIZE);
 }
 
 static GArray *
@@ -148,6 +168,67 @@ usage_sample (WrUsage *self, GHashTable *roots, gint64 *pss)
   return n;
 }
 
+static gint64
+sum_family (const GArray *processes, GHashTable *family, gint64 (*read) (int pid))
+{
+  gint64 sum = 0;
+
+  for (guint i = 0; i < processes->len; i++) {
+    int pid = g_array_index (processes, Process, i).pid;
+
+    if (g_hash_table_contains (family, GINT_TO_POINTER (pid)))
+      sum += read (pid);
+  }
+  return sum;
+}
+
+static gboolean
+is_over (const GArray *processes, gpointer root, gint64 bound)
+{
+  g_autoptr (GHashTable) family = g_hash_table_new (NULL, NULL);
+
+  g_hash_table_add (family, root);
+  find_family (processes, family);
+  return sum_family (processes, family, read_rss) > bound &&
+         sum_family (processes, family, read_pss) > bound;
+}
+
+static GPtrArray *
+usage_dup_roots (WrUsage *self, gint64 *bound)
+{
+  GPtrArray *roots = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer pid;
+
+  g_mutex_lock (&self->mutex);
+  g_hash_table_iter_init (&iter, self->roots);
+  while (g_hash_table_iter_next (&iter, &pid, NULL))
+    g_ptr_array_add (roots, pid);
+  *bound = self->bound;
+  g_mutex_unlock (&self->mutex);
+  return roots;
+}
+
+/* Looks at each tree by itself. */
+static void
+usage_watch (WrUsage *self)
+{
+  gint64 bound;
+  g_autoptr (GPtrArray) roots = usage_dup_roots (self, &bound);
+  g_autoptr (GArray) processes = bound > 0 && roots->len > 0 ? read_all_processes () : NULL;
+
+  for (guint i = 0; processes != NULL && i < roots->len; i++) {
+    gpointer root = g_ptr_array_index (roots, i);
+
+    if (!is_over (processes, root, bound))
+      continue;
+    g_mutex_lock (&self->mutex);
+    if (g_hash_table_contains (self->roots, root))
+      g_hash_table_add (self->over, root);
+    g_mutex_unlock (&self->mutex);
+  }
+}
+
 static void
 usage_sample_all (WrUsage *self)
 {
@@ -181,6 +262,7 @@ usage_thread (gpointer data)
 {
   WrUsage *self = data;
   gint64 pause = LEAST_PAUSE;
+  gint64 next_sample = g_get_monotonic_time () + LEAST_PAUSE;
 
   g_mutex_lock (&self->mutex);
   while (!self->stopped) {
@@ -192,8 +274,13 @@ usage_thread (gpointer data)
     g_mutex_unlock (&self->mutex);
 
     gint64 begin = g_get_monotonic_time ();
-    usage_sample_all (self);
-    pause = MAX (LEAST_PAUSE, (g_get_monotonic_time () - begin) * PAUSE_FACTOR);
+    usage_watch (self);
+    gint64 watched = g_get_monotonic_time ();
+    pause = MAX (LEAST_PAUSE, (watched - begin) * WATCH_FACTOR);
+    if (watched >= next_sample) {
+      usage_sample_all (self);
+      next_sample = watched + (g_get_monotonic_time () - watched) * PAUSE_FACTOR;
+    }
     g_mutex_lock (&self->mutex);
   }
   g_mutex_unlock (&self->mutex);
@@ -213,6 +300,7 @@ wr_usage_start (void)
   g_mutex_init (&self->mutex);
   g_cond_init (&self->cond);
   self->roots = g_hash_table_new (NULL, NULL);
+  self->over = g_hash_table_new (NULL, NULL);
   self->cpu = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->begin_cpu_s = get_own_cpu ();
   self->peaks = (WrUsageFigures){ .controller_pss_peak = -1,
@@ -245,10 +333,40 @@ wr_usage_free (WrUsage *self)
 {
   wr_usage_stop (self);
   g_hash_table_unref (self->roots);
+  g_hash_table_unref (self->over);
   g_hash_table_unref (self->cpu);
   g_cond_clear (&self->cond);
   g_mutex_clear (&self->mutex);
   g_free (self);
+}
+
+/**
+ * wr_usage_set_bound:
+ * @bytes: 0: none
+ *
+ * Says from what PSS on wr_usage_is_over() says so of a tree.
+ */
+void
+wr_usage_set_bound (WrUsage *self, gint64 bytes)
+{
+  g_mutex_lock (&self->mutex);
+  self->bound = bytes;
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * wr_usage_is_over:
+ * @pid: as it was added; 0, whose memory is not ours to measure, never is
+ *
+ * Returns: whether the tree under @pid was seen over the bound; it is looked at about each second
+ */
+gboolean
+wr_usage_is_over (WrUsage *self, GPid pid)
+{
+  g_mutex_lock (&self->mutex);
+  gboolean over = g_hash_table_contains (self->over, GINT_TO_POINTER (pid));
+  g_mutex_unlock (&self->mutex);
+  return over;
 }
 
 /**
@@ -283,6 +401,7 @@ wr_usage_remove_root (WrUsage *self, GPid pid)
   g_mutex_lock (&self->mutex);
   self->peaks.browsers_processes_peak = MAX (self->peaks.browsers_processes_peak, n);
   g_hash_table_remove (self->roots, GINT_TO_POINTER (pid));
+  g_hash_table_remove (self->over, GINT_TO_POINTER (pid));
   g_mutex_unlock (&self->mutex);
 }
 

@@ -18,6 +18,10 @@ typedef struct {
 WrUsage *wr_usage_start       (void);
 void     wr_usage_stop        (WrUsage        *self);
 void     wr_usage_free        (WrUsage        *self);
+void     wr_usage_set_bound   (WrUsage        *self,
+                               gint64          bytes);
+gboolean wr_usage_is_over     (WrUsage        *self,
+                               GPid            pid);
 void     wr_usage_add_root    (WrUsage        *self,
                                GPid            pid);
 void     wr_usage_remove_root (WrUsage        *self,

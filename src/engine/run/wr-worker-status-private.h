@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "wr-event.h"
 #include "wr-worker-status.h"
 
 G_BEGIN_DECLS
@@ -18,6 +19,9 @@ typedef struct {
   guint sessions;
   gint64 since;     /* monotonic µs */
   char *problem;    /* (owned) (nullable) */
+  guint recycled;
+  WrEventKind last_event; /* a moment; WR_N_EVENT_KINDS: none yet */
+  char *last_detail;      /* (owned) (nullable) */
 } WrWorkerSnapshot;
 
 WrWorkerStatus *wr_worker_status_new    (int                     number);

@@ -21,6 +21,9 @@ struct _WrWorkerStatus {
   guint sessions;
   gint64 since;
   char *problem; /* (owned) (nullable) */
+  guint recycled;
+  WrEventKind last_event;
+  char *last_detail; /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (WrWorkerStatus, wr_worker_status, G_TYPE_OBJECT)
@@ -34,6 +37,9 @@ enum {
   PROP_SESSIONS,
   PROP_SINCE,
   PROP_PROBLEM,
+  PROP_RECYCLED,
+  PROP_LAST_EVENT,
+  PROP_LAST_DETAIL,
   N_PROPS
 };
 
@@ -66,6 +72,15 @@ wr_worker_status_get_property (GObject *object, guint id, GValue *value, GParamS
   case PROP_PROBLEM:
     g_value_set_string (value, self->problem);
     break;
+  case PROP_RECYCLED:
+    g_value_set_uint (value, self->recycled);
+    break;
+  case PROP_LAST_EVENT:
+    g_value_set_int (value, self->last_event);
+    break;
+  case PROP_LAST_DETAIL:
+    g_value_set_string (value, self->last_detail);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -78,6 +93,7 @@ wr_worker_status_finalize (GObject *object)
 
   g_free (self->url);
   g_free (self->problem);
+  g_free (self->last_detail);
   G_OBJECT_CLASS (wr_worker_status_parent_class)->finalize (object);
 }
 
@@ -97,12 +113,17 @@ wr_worker_status_class_init (WrWorkerStatusClass *klass)
   props[PROP_SESSIONS] = g_param_spec_uint ("sessions", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_SINCE] = g_param_spec_int64 ("since", NULL, NULL, 0, G_MAXINT64, 0, flags);
   props[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
+  props[PROP_RECYCLED] = g_param_spec_uint ("recycled", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  props[PROP_LAST_EVENT] = g_param_spec_int ("last-event", NULL, NULL, 0, WR_N_EVENT_KINDS,
+                                             WR_N_EVENT_KINDS, flags);
+  props[PROP_LAST_DETAIL] = g_param_spec_string ("last-detail", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
 static void
 wr_worker_status_init (WrWorkerStatus *self)
 {
+  self->last_event = WR_N_EVENT_KINDS;
 }
 
 WrWorkerStatus *
@@ -156,6 +177,12 @@ wr_worker_status_update (WrWorkerStatus *self, const WrWorkerSnapshot *snapshot)
   status_set_uint (self, &self->pages_done, snapshot->pages_done, PROP_PAGES_DONE);
   status_set_uint (self, &self->sessions, snapshot->sessions, PROP_SESSIONS);
   status_set_string (self, &self->problem, snapshot->problem, PROP_PROBLEM);
+  status_set_uint (self, &self->recycled, snapshot->recycled, PROP_RECYCLED);
+  status_set_string (self, &self->last_detail, snapshot->last_detail, PROP_LAST_DETAIL);
+  if (self->last_event != snapshot->last_event) {
+    self->last_event = snapshot->last_event;
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_LAST_EVENT]);
+  }
   g_object_thaw_notify (G_OBJECT (self));
 }
 
@@ -221,4 +248,42 @@ wr_worker_status_get_problem (WrWorkerStatus *self)
 {
   g_return_val_if_fail (WR_IS_WORKER_STATUS (self), NULL);
   return self->problem;
+}
+
+/**
+ * wr_worker_status_get_recycled:
+ *
+ * Returns: how many of its sessions were ended since they had done their part
+ */
+guint
+wr_worker_status_get_recycled (WrWorkerStatus *self)
+{
+  g_return_val_if_fail (WR_IS_WORKER_STATUS (self), 0);
+  return self->recycled;
+}
+
+/**
+ * wr_worker_status_get_last_event:
+ *
+ * Returns: what happened to it last: a moment such as %WR_EVENT_RETRY, %WR_N_EVENT_KINDS: nothing
+ *   yet
+ */
+WrEventKind
+wr_worker_status_get_last_event (WrWorkerStatus *self)
+{
+  g_return_val_if_fail (WR_IS_WORKER_STATUS (self), WR_N_EVENT_KINDS);
+  return self->last_event;
+}
+
+/**
+ * wr_worker_status_get_last_detail:
+ *
+ * Returns: (transfer none) (nullable): why; for %WR_EVENT_RECYCLED “pages”, “age” or “memory”, for
+ *   the others a cause's code, such as “http: 503” or “session: no such window”
+ */
+const char *
+wr_worker_status_get_last_detail (WrWorkerStatus *self)
+{
+  g_return_val_if_fail (WR_IS_WORKER_STATUS (self), NULL);
+  return self->last_detail;
 }

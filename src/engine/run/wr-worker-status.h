@@ -3,6 +3,8 @@
 
 #include <glib-object.h>
 
+#include "wr-event.h"
+
 G_BEGIN_DECLS
 
 typedef enum {
@@ -22,7 +24,8 @@ typedef enum {
  *
  * One worker as a window shows it. Main thread only; properties: number (int), state (WrWorkerState
  * as int), url (nullable string), pages-done (uint), sessions (uint), since (int64, monotonic µs of
- * the state's begin), problem (nullable string: why its last session ended).
+ * the state's begin), problem (nullable string: why its last session ended), recycled (uint),
+ * last-event (WrEventKind as int), last-detail (nullable string).
  */
 #define WR_TYPE_WORKER_STATUS (wr_worker_status_get_type ())
 G_DECLARE_FINAL_TYPE (WrWorkerStatus, wr_worker_status, WR, WORKER_STATUS, GObject)
@@ -34,5 +37,8 @@ guint         wr_worker_status_get_pages_done (WrWorkerStatus *self);
 guint         wr_worker_status_get_sessions   (WrWorkerStatus *self);
 gint64        wr_worker_status_get_since      (WrWorkerStatus *self);
 const char   *wr_worker_status_get_problem    (WrWorkerStatus *self);
+guint         wr_worker_status_get_recycled   (WrWorkerStatus *self);
+WrEventKind   wr_worker_status_get_last_event (WrWorkerStatus *self);
+const char   *wr_worker_status_get_last_detail (WrWorkerStatus *self);
 
 G_END_DECLS

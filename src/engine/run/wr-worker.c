@@ -11,27 +11,42 @@
 
 #include "config.h"
 
-#include "wr-worker.h"
+#include "wr-worker-private.h"
 
 #include "wr-attempt.h"
-#include "wr-retry.h"
-#include "wr-run.h"
 
 #include <sys/prctl.h>
 
-#define START_TRIES 3
-#define PAGES_A_SESSION 1000 /* a new browser then: windows that pages opened stay open */
-
-struct _WrWorker {
-  WrCrew *crew; /* (unowned) */
-  int number;
-  GCancellable *leave; /* (owned) what waits for the next page takes it; a stop cancels it too */
-  gulong stop_handler;
-  int retired; /* (atomic) */
-  gboolean failed; /* it leaves because it could not start a session */
-  WrFrontierLane lane;
-  WrAttemptSession *session; /* (owned) (nullable) */
+/* What a state is for the store's events; waits for a host or for the network have a word more. */
+static const struct {
+  WrEventKind kind;
+  const char *detail; /* (nullable) */
+} spans[] = {
+  [WR_WORKER_STARTING] = { WR_EVENT_STARTING, NULL },
+  [WR_WORKER_IDLE] = { WR_EVENT_IDLE, NULL },
+  [WR_WORKER_POLITE] = { WR_EVENT_POLITE, NULL },
+  [WR_WORKER_HOST] = { WR_EVENT_IDLE, "host" },
+  [WR_WORKER_NETWORK] = { WR_EVENT_IDLE, "network" },
+  [WR_WORKER_NAVIGATING] = { WR_EVENT_NAVIGATING, NULL },
+  [WR_WORKER_EXTRACTING] = { WR_EVENT_EXTRACTING, NULL },
+  [WR_WORKER_PAUSED] = { WR_EVENT_PAUSED, NULL },
 };
+
+/* Never waits: it is called under the frontier's lock, too. */
+void
+wr_worker_set_state (WrWorker *self, WrWorkerState state, gint64 page_id)
+{
+  wr_tally_set_state (self->crew->tally, self->number, state);
+  wr_worker_log_begin (self->log, spans[state].kind, page_id, spans[state].detail);
+}
+
+/* Something happened to the worker or its page, at this moment. */
+void
+wr_worker_note (WrWorker *self, WrEventKind kind, gint64 page_id, const char *detail)
+{
+  wr_tally_note_event (self->crew->tally, self->number, kind, detail);
+  wr_worker_log_note (self->log, kind, page_id, detail);
+}
 
 static void
 wait_cb (WrFrontierWait wait, gpointer user_data)
@@ -45,7 +60,7 @@ wait_cb (WrFrontierWait wait, gpointer user_data)
   };
   WrWorker *self = user_data;
 
-  wr_tally_set_state (self->crew->tally, self->number, states[wait]);
+  wr_worker_set_state (self, states[wait], 0);
 }
 
 static void
@@ -68,6 +83,7 @@ wr_worker_new (WrCrew *crew, int number)
   self->leave = g_cancellable_new ();
   self->stop_handler = g_cancellable_connect (crew->stop, G_CALLBACK (stopped_cb),
                                               g_object_ref (self->leave), g_object_unref);
+  self->log = wr_worker_log_new (number, crew->store, crew->stop);
   self->lane.wait_func = wait_cb;
   self->lane.user_data = self;
   return self;
@@ -78,6 +94,7 @@ wr_worker_free (WrWorker *self)
 {
   g_cancellable_disconnect (self->crew->stop, self->stop_handler);
   g_clear_object (&self->leave);
+  wr_worker_log_free (self->log);
   g_free (self);
 }
 
@@ -116,112 +133,12 @@ wr_worker_is_retired (WrWorker *self)
   return g_atomic_int_get (&self->retired);
 }
 
-/* Waits unless it is told to leave. */
-static gboolean
-worker_wait (WrWorker *self, gint64 time)
-{
-  GPollFD fd;
-
-  if (!g_cancellable_make_pollfd (self->leave, &fd))
-    return FALSE;
-  g_poll (&fd, 1, (int) (time / 1000));
-  g_cancellable_release_fd (self->leave);
-  return !g_cancellable_is_cancelled (self->leave);
-}
-
-static gboolean
-worker_try_open (WrWorker *self, GError **error)
-{
-  WrCrew *crew = self->crew;
-
-  self->session = wr_attempt_session_open (crew->job, crew->driver, self->leave, error);
-  if (self->session == NULL)
-    return FALSE;
-  wr_usage_add_root (crew->usage, wr_attempt_session_get_pid (self->session));
-  return wr_attempt_session_check (self->session, self->leave, error);
-}
-
-static void
-worker_close (WrWorker *self)
-{
-  if (self->session == NULL)
-    return;
-  wr_usage_remove_root (self->crew->usage, wr_attempt_session_get_pid (self->session));
-  g_clear_pointer (&self->session, wr_attempt_session_close);
-}
-
-static gboolean
-is_final (const GError *error)
-{
-  return g_error_matches (error, WR_RUN_ERROR, WR_RUN_ERROR_SELECTOR) ||
-         error->domain == G_REGEX_ERROR ||
-         g_error_matches (error, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_NO_DRIVER);
-}
-
-static gboolean
-worker_open_with_retries (WrWorker *self, GError **error)
-{
-  WrRetryPolicy policy;
-
-  wr_retry_policy_init (&policy, START_TRIES);
-  for (int try = 1;; try++) {
-    g_autoptr (GError) cause = NULL;
-
-    if (worker_try_open (self, &cause))
-      return TRUE;
-    worker_close (self);
-    if (g_cancellable_is_cancelled (self->leave) || is_final (cause) || try == START_TRIES ||
-        !worker_wait (self, wr_retry_get_delay (&policy, try))) {
-      g_propagate_error (error, g_steal_pointer (&cause));
-      return FALSE;
-    }
-  }
-}
-
-static void
-worker_fail_to_open (WrWorker *self, const GError *cause)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (g_cancellable_is_cancelled (self->leave))
-    return;
-  self->failed = TRUE;
-  if (cause->domain == WR_RUN_ERROR)
-    error = g_error_copy (cause);
-  else
-    error = g_error_new_literal (WR_RUN_ERROR, WR_RUN_ERROR_NO_BROWSER, cause->message);
-  wr_tally_end_session (self->crew->tally, self->number, error->message);
-  wr_crew_note_failed (self->crew, error);
-}
-
-static gboolean
-worker_open (WrWorker *self)
-{
-  WrCrew *crew = self->crew;
-  g_autoptr (GError) error = NULL;
-
-  wr_tally_set_state (crew->tally, self->number, WR_WORKER_STARTING);
-  if (!wr_start_gate_enter (crew->gate, self->leave))
-    return FALSE;
-  gboolean open = worker_open_with_retries (self, &error);
-  if (!open)
-    worker_fail_to_open (self, error); /* while nobody else can begin */
-  wr_start_gate_leave (crew->gate, open);
-
-  if (!open)
-    return FALSE;
-  wr_tally_begin_session (crew->tally, self->number);
-  wr_crew_note_ready (crew, wr_session_get_browser_name (self->session->session),
-                      wr_session_get_browser_version (self->session->session));
-  return TRUE;
-}
-
 static void
 loaded_cb (gpointer user_data)
 {
   WrWorker *self = user_data;
 
-  wr_tally_set_state (self->crew->tally, self->number, WR_WORKER_EXTRACTING);
+  wr_worker_set_state (self, WR_WORKER_EXTRACTING, self->page_id);
 }
 
 static gboolean
@@ -229,6 +146,30 @@ worker_post (WrWorker *self, WrResult *result)
 {
   wr_tally_note_result (self->crew->tally, result);
   return wr_store_post_result (self->crew->store, result, self->crew->stop);
+}
+
+/* “http: 503”, “session: no such window”: the cause's code and what is known in nobody's language. */
+static char *
+dup_cause (const WrResult *result)
+{
+  const char *code = wr_failure_get_code (result->failure);
+
+  if (result->failure == WR_FAILURE_HTTP)
+    return g_strdup_printf ("%s: %d", code, result->http_status);
+  if (result->webdriver_error != NULL)
+    return g_strdup_printf ("%s: %s", code, result->webdriver_error);
+  return g_strdup (code);
+}
+
+static void
+worker_note_outcome (WrWorker *self, const WrResult *result)
+{
+  g_autofree char *cause = dup_cause (result);
+
+  if (result->state == WR_PAGE_QUEUED)
+    wr_worker_note (self, WR_EVENT_RETRY, result->page_id, cause);
+  else if (result->state == WR_PAGE_FAILED)
+    wr_worker_note (self, WR_EVENT_FAILED, result->page_id, cause);
 }
 
 /* Posts what an attempt came to, and tells the frontier what becomes of the page. Both under one
@@ -248,6 +189,7 @@ worker_land_page (WrWorker *self, WrFrontierPage *page, WrResult *result)
     return;
   }
   gboolean again = wr_frontier_judge (crew->frontier, page, result, &delay);
+  worker_note_outcome (self, result);
   if (!worker_post (self, result))
     wr_frontier_put_back (crew->frontier, page);
   else if (again)
@@ -268,10 +210,21 @@ worker_give_up_page (WrWorker *self, WrFrontierPage *page)
   result->failure = WR_FAILURE_HOST;
   result->detail = wr_frontier_page_dup_host (page);
   result->started = g_get_real_time ();
+  worker_note_outcome (self, result);
   if (worker_post (self, result))
     wr_frontier_done (crew->frontier, page);
   else
     wr_frontier_put_back (crew->frontier, page);
+}
+
+static void
+worker_note_lost (WrWorker *self, const WrResult *result)
+{
+  g_autofree char *problem = wr_failure_describe (result->failure, result->detail, TRUE);
+  g_autofree char *cause = dup_cause (result);
+
+  wr_tally_end_session (self->crew->tally, self->number, problem);
+  wr_worker_note (self, WR_EVENT_LOST, result->page_id, cause);
 }
 
 static gboolean
@@ -281,40 +234,62 @@ worker_make_attempt (WrWorker *self, WrFrontierPage *page)
   WrResult *result = wr_result_new (page->id, page->attempts + 1, self->number);
   guint64 before = wr_session_get_n_commands (self->session->session);
 
+  self->page_id = page->id;
+  self->n_pages++;
   wr_tally_begin_page (crew->tally, self->number, page->url);
+  wr_worker_log_begin (self->log, WR_EVENT_NAVIGATING, page->id, NULL);
   wr_store_post_started (crew->store, page->id, self->number, crew->stop);
   gboolean usable = wr_attempt_make (self->session, page->url, result, loaded_cb, self, crew->stop);
+  wr_worker_log_split (self->log, WR_EVENT_WAITING, result->waited);
+  wr_worker_log_end (self->log);
   wr_tally_end_page (crew->tally, self->number,
                      wr_session_get_n_commands (self->session->session) - before);
-  if (!usable && result->failure != WR_FAILURE_STOPPED) {
-    g_autofree char *problem = wr_failure_describe (result->failure, result->detail, TRUE);
-    wr_tally_end_session (crew->tally, self->number, problem);
-  }
+  if (!usable && result->failure != WR_FAILURE_STOPPED)
+    worker_note_lost (self, result);
   worker_land_page (self, page, result);
+  wr_worker_log_post (self->log);
   return usable;
 }
 
-static void
+/* Returns whether the session did its part and is to be begun anew. */
+static gboolean
 worker_make_attempts (WrWorker *self)
 {
-  for (int i = 0; i < PAGES_A_SESSION; i++) {
+  const char *wear = NULL;
+
+  while (wear == NULL) {
     WrFrontierPage *page = wr_frontier_take (self->crew->frontier, &self->lane, self->leave);
 
     if (page != NULL && page->host_gone)
       worker_give_up_page (self, page);
     else if (page == NULL || !worker_make_attempt (self, page))
-      return;
+      return FALSE;
+    wear = wr_worker_find_wear (self);
   }
+  wr_worker_note (self, WR_EVENT_RECYCLED, 0, wear);
+  return TRUE;
+}
+
+/* A session that is only worn keeps its lane: the worker goes on where it was. */
+static gboolean
+worker_hold_session (WrWorker *self)
+{
+  gboolean open = wr_worker_open_session (self);
+  gboolean recycled = open && worker_make_attempts (self);
+
+  wr_worker_close_session (self);
+  if (!recycled)
+    wr_frontier_leave (self->crew->frontier, &self->lane);
+  wr_worker_log_post (self->log);
+  return open;
 }
 
 /**
  * wr_worker_work:
  *
  * The worker's life, in a thread of its own.
- *
- * Returns: %FALSE when it ended since no session could be started, which the crew then knows
  */
-gboolean
+void
 wr_worker_work (WrWorker *self)
 {
   WrCrew *crew = self->crew;
@@ -322,15 +297,12 @@ wr_worker_work (WrWorker *self)
   gboolean open = TRUE;
 
   prctl (PR_SET_NAME, name);
-  while (open && wr_frontier_wait_for_work (crew->frontier, &self->lane, self->leave)) {
-    open = worker_open (self);
-    if (open)
-      worker_make_attempts (self);
-    worker_close (self);
-    wr_frontier_leave (crew->frontier, &self->lane);
-  }
+  while (open && wr_frontier_wait_for_work (crew->frontier, &self->lane, self->leave))
+    open = worker_hold_session (self);
+  wr_frontier_leave (crew->frontier, &self->lane);
+  wr_worker_log_end (self->log);
+  wr_worker_log_post (self->log);
   wr_tally_set_state (crew->tally, self->number, WR_WORKER_ENDED);
   if (wr_frontier_is_finished (crew->frontier))
     wr_crew_dismiss (crew); /* nobody needs the sessions that are still being started */
-  return !self->failed;
 }

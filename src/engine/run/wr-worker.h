@@ -14,6 +14,6 @@ int       wr_worker_get_number (WrWorker *self);
 void      wr_worker_retire     (WrWorker *self);
 gboolean  wr_worker_is_retired (WrWorker *self);
 void      wr_worker_dismiss    (WrWorker *self);
-gboolean  wr_worker_work       (WrWorker *self);
+void      wr_worker_work       (WrWorker *self);
 
 G_END_DECLS

@@ -36,6 +36,7 @@ typedef struct {
   gint64 duration;        /* of the attempt */
   int http_status;        /* 0: unknown */
   gint64 retry_after;     /* µs that the server asked to wait; 0: none */
+  gint64 waited;          /* µs inside the page, for what the job waits for */
   char *final_url;        /* (owned) (nullable) */
   WrFailure failure;      /* NONE for DONE */
   char *webdriver_error;  /* (owned) (nullable) the driver's error string */
