@@ -18,11 +18,14 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define HELD_S 60 /* for a store to become writable again */
+
 typedef struct {
   WrRun *run;
   GMainLoop *loop;
   GError *start_error; /* (owned) (nullable) */
   gboolean started;    /* the start's callback came */
+  guint held;          /* source that ends the wait for the store; 0: it can be written */
   WrCliProgress progress;
 } Execution;
 
@@ -67,9 +70,38 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     quit_when_over (self);
 }
 
+static gboolean
+held_too_long_cb (gpointer user_data)
+{
+  Execution *self = user_data;
+
+  self->held = 0;
+  wr_run_stop (self->run);
+  return G_SOURCE_REMOVE;
+}
+
+/* The run goes on by itself when its store can be written again; nobody is there to make room. */
+static void
+watch_store (Execution *self)
+{
+  gboolean held = wr_run_get_state (self->run) == WR_RUN_HELD;
+
+  if (held == (self->held != 0))
+    return;
+  if (!held) {
+    g_clear_handle_id (&self->held, g_source_remove);
+    return;
+  }
+  self->held = g_timeout_add_seconds (HELD_S, held_too_long_cb, self);
+  wr_cli_progress_clear (&self->progress);
+  wr_cli_complain ("%s", wr_run_get_error (self->run)->message);
+  g_printerr (_ ("The run waits until it can be written, %d s at most.\n"), HELD_S);
+}
+
 static void
 state_cb (WrRun *run, GParamSpec *pspec, gpointer user_data)
 {
+  watch_store (user_data);
   quit_when_over (user_data);
 }
 
@@ -111,6 +143,7 @@ execute (Execution *self, WrCliSignals *signals)
   g_cancellable_disconnect (signals->cancellable, cancelled);
   for (gsize i = 0; i < G_N_ELEMENTS (handlers); i++)
     g_signal_handler_disconnect (self->run, handlers[i]);
+  g_clear_handle_id (&self->held, g_source_remove);
 }
 
 /* Which exit status an error of a run is. */

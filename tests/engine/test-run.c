@@ -83,26 +83,6 @@ test_stop_and_go_on (void)
   run_test_assert_each_page_once (&test, 200);
 }
 
-/* However many workers wait for drivers that say nothing, a stop takes less than 2 s. */
-static void
-test_stop_silent_driver (void)
-{
-  g_auto (RunTest) test = { 0 };
-
-  run_test_set_up (&test, 200, 64);
-  fake_driver_break (test.driver, WR_COMMAND_NAVIGATE, FAKE_FAULT_NEVER, -1);
-  fake_driver_break (test.driver, WR_COMMAND_DELETE_SESSION, FAKE_FAULT_NEVER, -1);
-  run_test_start (&test);
-  g_assert_true (fake_driver_wait_for_count (test.driver, WR_COMMAND_NAVIGATE, 64, 30000));
-
-  gint64 begin = g_get_monotonic_time ();
-  wr_run_stop (test.run);
-  run_test_wait_for_state (&test, WR_RUN_ENDED);
-  g_assert_cmpint (g_get_monotonic_time () - begin, <, 2 * TEST_SLOWNESS * G_TIME_SPAN_SECOND);
-  run_test_assert_pages (&test, 0, 0);
-  run_test_assert_attempts (&test, 0);
-}
-
 static void
 ignore_start_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -594,7 +574,6 @@ main (int argc, char **argv)
   }
   g_test_add_func ("/wr/run/pause", test_pause);
   g_test_add_func ("/wr/run/stop-and-go-on", test_stop_and_go_on);
-  g_test_add_func ("/wr/run/stop-silent-driver", test_stop_silent_driver);
   g_test_add_func ("/wr/run/stop-while-starting", test_stop_while_starting);
   g_test_add_func ("/wr/run/n-workers", test_n_workers);
   g_test_add_func ("/wr/run/failed-pages-are-retried", test_failed_pages_are_retried);

@@ -16,7 +16,7 @@
 #include "wr-worker.h"
 
 #define STARTS_AT_A_TIME 4
-#define GIVE_UP_TRIES 20
+#define GIVE_UP_TRIES 5 /* in vain, for each of those that start at a time: a quarter of a minute */
 #define GIVE_UP_TIME (60 * G_TIME_SPAN_SECOND)
 
 typedef struct {
@@ -203,8 +203,8 @@ wr_crew_is_ready (WrCrew *crew)
  *
  * From a worker whose session did not start, though others have in this run.
  *
- * Returns: whether it may try once more: not when no worker could start one for a minute, or so
- *   many times in a row
+ * Returns: whether it may try once more: not when no worker could start one for a minute, or in
+ *   five tries each
  */
 gboolean
 wr_crew_may_try_again (WrCrew *crew)
@@ -215,7 +215,8 @@ wr_crew_may_try_again (WrCrew *crew)
   g_mutex_lock (&self->mutex);
   if (self->failing == 0)
     self->failing = now;
-  gboolean may = ++self->n_tries < GIVE_UP_TRIES && now - self->failing < GIVE_UP_TIME;
+  int most = GIVE_UP_TRIES * MIN ((int) self->workers->len, STARTS_AT_A_TIME);
+  gboolean may = ++self->n_tries < most && now - self->failing < GIVE_UP_TIME;
   g_mutex_unlock (&self->mutex);
   return may;
 }

@@ -148,7 +148,7 @@ worker_post (WrWorker *self, WrResult *result)
   return wr_store_post_result (self->crew->store, result, self->crew->stop);
 }
 
-/* “http: 503”, “session: no such window”: the cause's code and what is known in nobody's language. */
+/* “http: 503”, “session: no such window”: a code, and what there is in nobody’s language. */
 static char *
 dup_cause (const WrResult *result)
 {
@@ -305,4 +305,5 @@ wr_worker_work (WrWorker *self)
   wr_tally_set_state (crew->tally, self->number, WR_WORKER_ENDED);
   if (wr_frontier_is_finished (crew->frontier))
     wr_crew_dismiss (crew); /* nobody needs the sessions that are still being started */
+  prctl (PR_SET_NAME, "pool"); /* GLib keeps the thread for a while */
 }
