@@ -1,17 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# Two commands for people; the build itself is meson's.
+# The commands for people; the build itself is meson's.
 
-.PHONY: help run check clean
+.PHONY: help run check flatpak flatpak-check clean
 
 BUILD = _build
 CHECK = _build-check
 
 help:
-	@echo 'make run     installs what is missing, builds, and opens Windrow with the sample job'
-	@echo '             (without a display: runs the sample job and says where its CSV is)'
-	@echo 'make check   installs what the tests need and runs all of them'
-	@echo 'make clean   removes what was built'
+	@echo 'make run            installs what is missing, builds, and opens Windrow with the sample job'
+	@echo '                    (without a display: runs the sample job and says where its CSV is)'
+	@echo 'make check          installs what the tests need and runs all of them'
+	@echo 'make flatpak        builds the Flatpak, one file, with the runtime that is installed'
+	@echo 'make flatpak-check  builds it on a stand-in runtime, installs it apart, and uses it'
+	@echo 'make clean          removes what was built'
 
 run:
 	@tests/ci/install build run
@@ -29,5 +31,13 @@ check:
 	@tests/ci/install build run test
 	@tests/ci/check $(CHECK)
 
+flatpak:
+	@tests/ci/install flatpak
+	@flatpak/build $(CURDIR)/_build-flatpak/windrow.flatpak
+
+flatpak-check:
+	@tests/ci/install test flatpak
+	@flatpak/check
+
 clean:
-	rm -rf $(BUILD) $(CHECK)
+	rm -rf $(BUILD) $(CHECK) _build-flatpak

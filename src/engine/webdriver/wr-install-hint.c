@@ -4,6 +4,8 @@
  * WrInstallHint: the command that installs a browser and its driver on this system.
  *
  * One table by the system's ID (os-release(5)); a derivative says in ID_LIKE what it descends from.
+ * In a Flatpak browser and driver come with it and its runtime: what is missing there, an update
+ * brings.
  */
 
 #include "config.h"
@@ -12,6 +14,8 @@
 #include "wr-install-hint.h"
 
 #include <string.h>
+
+#define SANDBOX_HINT "flatpak update " APPLICATION_ID
 
 typedef struct {
   const char *id;
@@ -88,6 +92,8 @@ wr_driver_dup_install_hint (void)
 {
   g_autofree char *text = NULL;
 
+  if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+    return g_strdup (SANDBOX_HINT);
   if (!g_file_get_contents ("/etc/os-release", &text, NULL, NULL))
     g_file_get_contents ("/usr/lib/os-release", &text, NULL, NULL);
   return wr_install_hint_dup_for (text);
