@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * WrOptionsGroup: how the run goes about it: two rows that say what is set, and open to let it be
+ * WrOptionsGroup: how the run goes about it: three rows that say what is set, and open to let it be
  * set.
  *
  * Numbers and choices go by two tables that name the row and the job's member of each; times are ms
@@ -45,6 +45,11 @@ struct _WrOptionsGroup {
   AdwComboRow *screenshot_row;
   AdwComboRow *html_row;
 
+  AdwExpanderRow *recycle_row;
+  WrSpinRow *recycle_pages_row;
+  WrSpinRow *recycle_age_row;
+  WrSpinRow *recycle_memory_row;
+
   gboolean loading; /* the widgets change, not the user */
 };
 
@@ -74,6 +79,9 @@ static const Number numbers[] = {
   { "wait_for.timeout_ms", ROW (wait_time_row), JOB (wait_for.timeout_ms), 1000 },
   { "browser.window", ROW (width_row), JOB (browser.window[0]), 1 },
   { "browser.window[1]", ROW (height_row), JOB (browser.window[1]), 1 },
+  { "recycle.pages", ROW (recycle_pages_row), JOB (recycle.pages), 1 },
+  { "recycle.age_s", ROW (recycle_age_row), JOB (recycle.age_s), 1 },
+  { "recycle.memory_mb", ROW (recycle_memory_row), JOB (recycle.memory_mb), 1 },
 };
 
 typedef struct {
@@ -148,14 +156,35 @@ describe_options (WrOptionsGroup *self)
   return g_strdup (summary->str);
 }
 
+static char *
+describe_recycling (WrOptionsGroup *self)
+{
+  g_autoptr (GString) summary = g_string_new (NULL);
+  int pages = get_int (self->recycle_pages_row);
+  int minutes = (get_int (self->recycle_age_row) + 59) / 60;
+  int memory = get_int (self->recycle_memory_row);
+
+  if (pages > 0)
+    add_part (summary,
+              g_strdup_printf (ngettext ("After %d page", "After %d pages", pages), pages));
+  if (minutes > 0)
+    /* Translators: further causes of a new browser: “After 500 pages, 60 min, 1500 MB” */
+    add_part (summary, g_strdup_printf (_ ("%d min"), minutes));
+  if (memory > 0)
+    add_part (summary, g_strdup_printf (_ ("%d MB"), memory));
+  return summary->len > 0 ? g_strdup (summary->str) : g_strdup (_ ("Never"));
+}
+
 static void
 update_summaries (WrOptionsGroup *self)
 {
+  g_autofree char *recycling = describe_recycling (self);
   g_autofree char *pace = describe_pace (self);
   g_autofree char *options = describe_options (self);
 
   adw_expander_row_set_subtitle (self->pace_row, pace);
   adw_expander_row_set_subtitle (self->options_row, options);
+  adw_expander_row_set_subtitle (self->recycle_row, recycling);
 }
 
 static gboolean
@@ -238,6 +267,10 @@ bind_rows (GtkWidgetClass *widget_class)
     { "arguments_reason", ROW (arguments_reason) },
     { "screenshot_row", ROW (screenshot_row) },
     { "html_row", ROW (html_row) },
+    { "recycle_row", ROW (recycle_row) },
+    { "recycle_pages_row", ROW (recycle_pages_row) },
+    { "recycle_age_row", ROW (recycle_age_row) },
+    { "recycle_memory_row", ROW (recycle_memory_row) },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (children); i++)
@@ -360,9 +393,10 @@ wr_options_group_check (WrOptionsGroup *self)
 static gboolean
 focus_row (WrOptionsGroup *self, GtkWidget *row)
 {
-  gboolean pace = gtk_widget_is_ancestor (row, GTK_WIDGET (self->pace_row));
+  GtkWidget *expander
+      = gtk_widget_get_ancestor (gtk_widget_get_parent (row), ADW_TYPE_EXPANDER_ROW);
 
-  adw_expander_row_set_expanded (pace ? self->pace_row : self->options_row, TRUE);
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (expander), TRUE);
   gtk_widget_grab_focus (row);
   return TRUE;
 }

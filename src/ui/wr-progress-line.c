@@ -124,6 +124,8 @@ describe_state (const WrRunProgress *progress, WrRunState state)
     return _ ("starting");
   case WR_RUN_PAUSED:
     return _ ("paused");
+  case WR_RUN_HELD:
+    return _ ("waiting for the disk");
   case WR_RUN_STOPPING:
     return _ ("stopping");
   case WR_RUN_NEW: /* one of an earlier day */
@@ -132,7 +134,7 @@ describe_state (const WrRunProgress *progress, WrRunState state)
     return count_ended (progress) < progress->total ? _ ("stopped") : NULL;
   case WR_RUN_RUNNING:
   default:
-    return NULL;
+    return progress->offline ? _ ("waiting for the network") : NULL;
   }
 }
 

@@ -25,6 +25,7 @@ simple_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
     { "win.runs", wr_window_show_runs },
     { "win.pause", wr_window_toggle_pause },
     { "win.stop", wr_window_stop },
+    { "win.retry-store", wr_window_retry_store },
     { "win.dismiss-problem", wr_window_hide_problem },
   };
 
@@ -97,12 +98,6 @@ check_drivers_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   wr_application_find_drivers (WR_APPLICATION (gtk_window_get_application (GTK_WINDOW (widget))));
 }
 
-static void
-retry_writing_cb (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  wr_window_go_on (WR_WINDOW (widget));
-}
-
 /* --- private to the window's files --- */
 
 void
@@ -131,7 +126,7 @@ wr_window_install_actions (GtkWidgetClass *widget_class)
     { "win.search", NULL, search_cb },
     { "win.copy-hint", NULL, copy_hint_cb },
     { "win.check-drivers", NULL, check_drivers_cb },
-    { "win.retry-writing", NULL, retry_writing_cb },
+    { "win.retry-store", NULL, simple_action_cb },
     { "win.dismiss-problem", NULL, simple_action_cb },
   };
 
@@ -160,6 +155,7 @@ wr_window_update_actions (WrWindow *self)
   gtk_widget_action_set_enabled (widget, "win.start-or-resume", self->has_job && !empty && !active);
   gtk_widget_action_set_enabled (widget, "win.pause",
                                  state == WR_RUN_RUNNING || state == WR_RUN_PAUSED);
+  gtk_widget_action_set_enabled (widget, "win.retry-store", state == WR_RUN_HELD);
   gtk_widget_action_set_enabled (widget, "win.stop", active && state != WR_RUN_STOPPING);
   gtk_widget_action_set_enabled (widget, "win.save", self->has_job);
   gtk_widget_action_set_enabled (widget, "win.save-as", self->has_job);

@@ -87,7 +87,7 @@ say_not_opened (WrWindow *self, GFile *file, const GError *error)
   g_autofree char *text = g_strdup_printf (_ ("Could not open “%s”: %s"), name, error->message);
 
   /* What is wrong in a job does not say in which: all else names the file itself. */
-  wr_window_show_problem (self, error->domain == WR_JOB_ERROR ? text : error->message, FALSE);
+  wr_window_show_problem (self, error->domain == WR_JOB_ERROR ? text : error->message);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     wr_recent_jobs_remove (self->settings, file);
 }
@@ -146,7 +146,7 @@ chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (file != NULL)
     wr_application_open_file (get_application (self), self, file);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    wr_window_show_problem (self, error->message, FALSE);
+    wr_window_show_problem (self, error->message);
 }
 
 static GListModel *
@@ -186,7 +186,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->close_when_saved = FALSE;
   if (!saved) {
     set_unsaved (self, TRUE);
-    wr_window_show_problem (self, error->message, FALSE);
+    wr_window_show_problem (self, error->message);
     return;
   }
   g_set_object (&self->file, request->file);
@@ -223,7 +223,7 @@ save_place_chosen_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   self->close_when_saved = FALSE;
   if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    wr_window_show_problem (self, error->message, FALSE);
+    wr_window_show_problem (self, error->message);
 }
 
 static void

@@ -27,6 +27,7 @@ struct _WrWindow {
   WrResultsView *results_view;
   WrWorkersView *workers_view;
   WrBanner *problem_banner;
+  WrBanner *held_banner;
   WrBanner *resume_banner;
   GtkLabel *hint_label;
   GtkLabel *driver_problem_label;
@@ -76,8 +77,7 @@ void       wr_window_set_stage          (WrWindow       *self,
 void       wr_window_show_view          (WrWindow       *self,
                                          const char     *name);
 void       wr_window_show_problem       (WrWindow       *self,
-                                         const char     *text,
-                                         gboolean        can_retry);
+                                         const char     *text);
 void       wr_window_hide_problem       (WrWindow       *self);
 
 /* wr-window-actions.c */
@@ -107,6 +107,7 @@ void       wr_window_stop               (WrWindow       *self);
 void       wr_window_go_on              (WrWindow       *self);
 void       wr_window_retry              (WrWindow       *self,
                                          GArray         *page_ids);
+void       wr_window_retry_store        (WrWindow       *self);
 void       wr_window_ask_running        (WrWindow       *self);
 void       wr_window_leave              (WrWindow       *self);
 void       wr_window_update_n_workers   (WrWindow       *self);

@@ -150,7 +150,7 @@ open_run (WrWindow *self, WrRunItem *item, gboolean resume)
       = wr_run_new_from_store (wr_run_item_get_info (item)->path, &error);
 
   if (run == NULL) {
-    wr_window_show_problem (self, error->message, FALSE);
+    wr_window_show_problem (self, error->message);
     return;
   }
   WrWindow *window = take_window (self, item, run);
@@ -270,7 +270,7 @@ wr_window_resume (WrWindow *self)
   }
   run = wr_run_new_from_store (wr_run_item_get_info (self->resumable)->path, &error);
   if (run == NULL) {
-    wr_window_show_problem (self, error->message, FALSE);
+    wr_window_show_problem (self, error->message);
     return;
   }
   wr_application_serve_sample (WR_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))),

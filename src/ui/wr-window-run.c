@@ -126,6 +126,23 @@ update_pause_button (WrWindow *self)
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
 }
 
+/* What is wrong with the disk is the store's to say; the run goes on by itself. */
+static void
+update_held (WrWindow *self)
+{
+  const GError *error;
+
+  if (wr_window_get_run_state (self) != WR_RUN_HELD) {
+    wr_banner_hide (self->held_banner);
+    return;
+  }
+  error = wr_run_get_error (self->run);
+  /* Translators: what is wrong with the disk, such as “No space is left…” */
+  g_autofree char *text = g_strdup_printf (_ ("%s. The run waits, and goes on as soon as it can."),
+                                           error != NULL ? error->message : "");
+  wr_banner_show (self->held_banner, text);
+}
+
 static void
 update_state (WrWindow *self)
 {
@@ -133,6 +150,7 @@ update_state (WrWindow *self)
   wr_window_notify (self, WR_WINDOW_PROP_ACTIVE);
   wr_window_notify (self, WR_WINDOW_PROP_STARTABLE);
   wr_window_update_resume (self);
+  update_held (self);
   g_object_set (self->job_view, "running", wr_window_is_active (self), NULL);
   update_pause_button (self);
   wr_window_update_actions (self);
@@ -149,8 +167,7 @@ ended (WrWindow *self)
     wr_window_offer_run (self, item);
   }
   if (error != NULL && !self->starting)
-    wr_window_show_problem (self, error->message,
-                            g_error_matches (error, WR_RUN_ERROR, WR_RUN_ERROR_STORE));
+    wr_window_show_problem (self, error->message);
   if (!self->starting)
     notify_end (self);
   if (self->closing)
@@ -194,7 +211,7 @@ show_in_job (WrWindow *self, const char *message)
   if (colon != NULL && strspn (path, PATH_CHARACTERS) == length)
     wr_job_view_show_problem (self->job_view, path, colon + 2);
   else
-    wr_window_show_problem (self, message, FALSE);
+    wr_window_show_problem (self, message);
 }
 
 static gboolean
@@ -255,7 +272,7 @@ show_start_error (WrWindow *self, const GError *error)
     return;
   }
   wr_window_show_view (self, "job");
-  wr_window_show_problem (self, error->message, FALSE);
+  wr_window_show_problem (self, error->message);
 }
 
 static void
@@ -366,7 +383,7 @@ wr_window_start (WrWindow *self)
     return;
   g_autofree char *path = dup_store_path (self, &error);
   if (path == NULL) {
-    wr_window_show_problem (self, error->message, FALSE);
+    wr_window_show_problem (self, error->message);
     return;
   }
   g_autoptr (WrRun) run = wr_run_new (job, path);
@@ -403,10 +420,17 @@ queue_again (WrWindow *self, const gint64 *page_ids, gsize n_page_ids)
     inhibit (self);
 }
 
+void
+wr_window_retry_store (WrWindow *self)
+{
+  if (self->run != NULL)
+    wr_run_retry_store (self->run);
+}
+
 /**
  * wr_window_go_on:
  *
- * Writes what could not be written, and loads the pages that are left.
+ * Loads the pages that are left.
  */
 void
 wr_window_go_on (WrWindow *self)
@@ -416,6 +440,45 @@ wr_window_go_on (WrWindow *self)
   queue_again (self, &none, 0);
 }
 
+static const gint64 *
+get_ids (GArray *page_ids)
+{
+  return page_ids != NULL ? (const gint64 *) (void *) page_ids->data : NULL;
+}
+
+static void
+undo_cb (WrWindow *self, AdwToast *toast)
+{
+  GArray *page_ids = g_object_get_data (G_OBJECT (toast), "wr-page-ids");
+  WrRun *run = g_object_get_data (G_OBJECT (toast), "wr-run");
+
+  if (run != self->run)
+    return;
+  wr_run_undo_retry (run, get_ids (page_ids), page_ids != NULL ? page_ids->len : 0);
+}
+
+/* What is in flight by then ends; all others keep what they had. */
+static void
+offer_undo (WrWindow *self, GArray *page_ids)
+{
+  guint n_pages = page_ids != NULL ? page_ids->len : 0;
+  g_autofree char *text
+      = page_ids != NULL
+            ? g_strdup_printf (ngettext ("%'u page is tried again", "%'u pages are tried again",
+                                         n_pages),
+                               n_pages)
+            : g_strdup (_ ("All failed pages are tried again"));
+  AdwToast *toast = adw_toast_new (text);
+
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  g_object_set_data_full (G_OBJECT (toast), "wr-run", g_object_ref (self->run), g_object_unref);
+  if (page_ids != NULL)
+    g_object_set_data_full (G_OBJECT (toast), "wr-page-ids", g_array_ref (page_ids),
+                            (GDestroyNotify) g_array_unref);
+  g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_cb), self, G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toast_overlay, toast);
+}
+
 /**
  * wr_window_retry:
  * @page_ids: (nullable) (element-type gint64): pages that have ended; %NULL: all failed ones
@@ -423,8 +486,10 @@ wr_window_go_on (WrWindow *self)
 void
 wr_window_retry (WrWindow *self, GArray *page_ids)
 {
-  queue_again (self, page_ids != NULL ? (const gint64 *) (void *) page_ids->data : NULL,
-               page_ids != NULL ? page_ids->len : 0);
+  if (self->run == NULL)
+    return;
+  queue_again (self, get_ids (page_ids), page_ids != NULL ? page_ids->len : 0);
+  offer_undo (self, page_ids);
 }
 
 void

@@ -65,6 +65,7 @@ get_subtitle (WrWindow *self, int run_state, gboolean unsaved)
     [WR_RUN_STARTING] = N_ ("Starting"),
     [WR_RUN_RUNNING] = N_ ("Running"),
     [WR_RUN_PAUSED] = N_ ("Paused"),
+    [WR_RUN_HELD] = N_ ("Waiting for the disk"),
     [WR_RUN_STOPPING] = N_ ("Stopping"),
   };
 
@@ -339,6 +340,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WrWindow, results_view);
   gtk_widget_class_bind_template_child (widget_class, WrWindow, workers_view);
   gtk_widget_class_bind_template_child (widget_class, WrWindow, problem_banner);
+  gtk_widget_class_bind_template_child (widget_class, WrWindow, held_banner);
   gtk_widget_class_bind_template_child (widget_class, WrWindow, resume_banner);
   gtk_widget_class_bind_template_child (widget_class, WrWindow, hint_label);
   gtk_widget_class_bind_template_child (widget_class, WrWindow, driver_problem_label);
@@ -437,9 +439,8 @@ wr_window_show_view (WrWindow *self, const char *name)
 }
 
 void
-wr_window_show_problem (WrWindow *self, const char *text, gboolean can_retry)
+wr_window_show_problem (WrWindow *self, const char *text)
 {
-  gtk_widget_set_visible (wr_banner_get_button (self->problem_banner), can_retry);
   wr_banner_show (self->problem_banner, text);
 }
 

@@ -82,6 +82,18 @@ update_state (WrWorkerRow *self)
 }
 
 static void
+describe_all_sessions (WrWorkerRow *self)
+{
+  guint n_recycled = wr_worker_status_get_recycled (self->status);
+  g_autofree char *text = g_strdup_printf (
+      ngettext ("%'u of them was replaced in good order", "%'u of them were replaced in good order",
+                n_recycled),
+      n_recycled);
+
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->sessions_label), n_recycled > 0 ? text : NULL);
+}
+
+static void
 update_counts (WrWorkerRow *self)
 {
   guint n_pages = wr_worker_status_get_pages_done (self->status);
@@ -93,13 +105,41 @@ update_counts (WrWorkerRow *self)
 
   gtk_label_set_label (self->pages_label, pages);
   gtk_label_set_label (self->sessions_label, sessions);
+  describe_all_sessions (self);
+}
+
+static char *
+describe_recycling (const char *cause)
+{
+  static const struct {
+    const char *cause;
+    const char *words;
+  } causes[] = {
+    { "pages", N_ ("New browser: the last one had loaded its number of pages") },
+    { "age", N_ ("New browser: the last one had reached its age") },
+    { "memory", N_ ("New browser: the last one needed too much memory") },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (causes); i++)
+    if (g_strcmp0 (cause, causes[i].cause) == 0)
+      return g_strdup (_ (causes[i].words));
+  return NULL;
+}
+
+/* What happened to its session last: that it was replaced in good order, or why it was lost. */
+static char *
+describe_session (WrWorkerStatus *status)
+{
+  if (wr_worker_status_get_last_event (status) == WR_EVENT_RECYCLED)
+    return describe_recycling (wr_worker_status_get_last_detail (status));
+  return g_strdup (wr_worker_status_get_problem (status));
 }
 
 static void
 update (WrWorkerRow *self)
 {
   const char *url = wr_worker_status_get_url (self->status);
-  const char *problem = wr_worker_status_get_problem (self->status);
+  g_autofree char *problem = describe_session (self->status);
 
   update_state (self);
   update_counts (self);

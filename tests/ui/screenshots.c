@@ -423,10 +423,6 @@ picture_resume (void)
   picture_window ("resume");
   gtk_widget_activate_action (GTK_WIDGET (studio.window), "win.runs", NULL);
   ui_test_wait_until (lists_runs ());
-  gtk_window_set_default_size (find_other_window (), 360, 640);
-  g_object_unref (ui_picture_take (find_other_window ()));
-  save (find_other_window (), "narrow", "runs");
-  gtk_window_set_default_size (find_other_window (), 600, 640);
   picture_dialog ("runs");
 }
 
@@ -467,10 +463,14 @@ picture_problems (void)
                                     "WINDROW_GECKODRIVER" };
 
   wr_window_show_view (studio.window, "job");
-  wr_window_show_problem (studio.window, "Could not write “results.csv”: No space left on device",
-                          TRUE);
+  wr_window_show_problem (studio.window, "Could not write “results.csv”: No space left on device");
   picture_window ("problem");
   wr_window_hide_problem (studio.window);
+  wr_banner_show (studio.window->held_banner,
+                  "Could not write “Sample Shop.sqlite”: No space left on device."
+                  " The run waits, and goes on as soon as it can.");
+  picture_window ("held");
+  wr_banner_hide (studio.window->held_banner);
 
   for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
     g_setenv (variables[i], "/nonexistent", TRUE);

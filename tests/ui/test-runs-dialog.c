@@ -163,6 +163,7 @@ test_list (Fixture *f, gconstpointer data)
 {
   g_autofree char *damaged = dup_path (f, "damaged");
   g_autoptr (WrStore) store = create_run (f, "written", JOB_FILE, 1, "running");
+  int width;
 
   leave_run (f, "finished", JOB_FILE, 5, "finished");
   leave_run (f, "stopped", JOB_FILE, 2, "stopped");
@@ -176,6 +177,8 @@ test_list (Fixture *f, gconstpointer data)
   g_assert_false (can_resume (find_row (f, "In use · ")));
   g_assert_true (can_resume (find_row (f, "Interrupted · 3 of 5 pages · ")));
   g_assert_nonnull (find_row (f, "Shop prices · "));
+  gtk_widget_measure (f->dialog, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  g_assert_cmpint (width, <=, 360);
   g_assert_nonnull (find_row (f, "damaged.sqlite"));
   g_assert_nonnull (find_row (f, "Cannot be read: Could not "));
   g_assert_false (gtk_list_box_row_get_activatable (GTK_LIST_BOX_ROW (find_row (f, "damaged"))));

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "../engine/run-test.h"
+#include "ui-pointer.h"
 #include "ui-test.h"
 #include "wr-window-private.h"
 
@@ -151,28 +152,72 @@ count_done (Fixture *f)
   return progress.done;
 }
 
-/* The run ends, the bar says why, and its button goes on when there is room again. */
+/* The run waits, the banner says for what; it goes on when there is room again, by itself or at
+ * once by its button. */
 static void
 test_full_disk (Fixture *f, gconstpointer data)
+{
+  WrBanner *banner = f->window->held_banner;
+
+  fake_driver_delay (f->test.driver, WR_COMMAND_NAVIGATE, 50);
+  start (f);
+  ui_test_wait_until (get_state (f) == WR_RUN_RUNNING && count_done (f) >= 4);
+  run_test_fill_disk (wr_run_get_store_path (f->window->run));
+  ui_test_wait_until (get_state (f) == WR_RUN_HELD);
+  ui_test_wait_until (wr_banner_get_revealed (banner));
+  g_assert_true (g_str_has_prefix (wr_banner_get_text (banner), "Could not write “"));
+  g_assert_true (wr_window_is_active (f->window));
+  run_test_empty_disk ();
+
+  gtk_widget_activate (wr_banner_get_button (banner));
+  ui_test_wait_until (!wr_banner_get_revealed (banner));
+  ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+  g_assert_no_error (wr_run_get_error (f->window->run));
+  g_assert_cmpint (count_done (f), ==, N_PAGES);
+}
+
+/* Stop ends a run that waits for the disk too. */
+static void
+test_stop_held (Fixture *f, gconstpointer data)
 {
   fake_driver_delay (f->test.driver, WR_COMMAND_NAVIGATE, 50);
   start (f);
   ui_test_wait_until (get_state (f) == WR_RUN_RUNNING && count_done (f) >= 4);
   run_test_fill_disk (wr_run_get_store_path (f->window->run));
+  ui_test_wait_until (get_state (f) == WR_RUN_HELD);
+  wr_window_stop (f->window);
   ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
   run_test_empty_disk ();
-  g_assert_cmpint (count_done (f), <, N_PAGES);
-  g_assert_true (wr_banner_get_revealed (f->window->problem_banner));
-  g_assert_true (g_str_has_prefix (wr_banner_get_text (f->window->problem_banner),
-                                   "Could not write “"));
-  g_assert_true (gtk_widget_get_visible (wr_banner_get_button (f->window->problem_banner)));
+  g_assert_false (wr_banner_get_revealed (f->window->held_banner));
+}
 
-  gtk_widget_activate (wr_banner_get_button (f->window->problem_banner));
-  ui_test_wait_until (wr_window_is_active (f->window));
-  g_assert_false (wr_banner_get_revealed (f->window->problem_banner));
+static gint64
+count_failed (Fixture *f)
+{
+  WrRunProgress progress = { 0 };
+
+  wr_run_get_progress (f->window->run, &progress);
+  return progress.failed;
+}
+
+/* What Retry All has queued by mistake is failed again after Undo, but for what was in flight. */
+static void
+test_undo_retry (Fixture *f, gconstpointer data)
+{
+  fake_driver_fail (f->test.driver, WR_COMMAND_NAVIGATE, "invalid argument", "by intent", N_PAGES);
+  start (f);
   ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
-  g_assert_no_error (wr_run_get_error (f->window->run));
-  g_assert_cmpint (count_done (f), ==, N_PAGES);
+  g_assert_cmpint (count_failed (f), ==, N_PAGES);
+
+  fake_driver_delay (f->test.driver, WR_COMMAND_NAVIGATE, 500);
+  wr_window_retry (f->window, NULL);
+  ui_test_wait_until (get_state (f) == WR_RUN_RUNNING && count_failed (f) == 0);
+  ui_test_wait_until (ui_find_label (GTK_WIDGET (f->window), "Undo") != NULL);
+  ui_pointer_click (ui_find_label (GTK_WIDGET (f->window), "Undo"), 1);
+  ui_test_wait_until (count_failed (f) > 0);
+  ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+  g_assert_cmpint (count_done (f), >, 0);
+  g_assert_cmpint (count_failed (f) + count_done (f), ==, N_PAGES);
 }
 
 static void
@@ -224,5 +269,7 @@ main (int argc, char **argv)
   add ("/wr/window-run/bad-selector", test_bad_selector);
   add ("/wr/window-run/no-session", test_no_session);
   add ("/wr/window-run/full-disk", test_full_disk);
+  add ("/wr/window-run/stop-held", test_stop_held);
+  add ("/wr/window-run/undo-retry", test_undo_retry);
   return g_test_run ();
 }
