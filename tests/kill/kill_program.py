@@ -18,6 +18,7 @@ class Program:
     def __init__(self, command, environment):
         self.ended_pages = {}  # path of the URL → the time at which it was said
         self.notes = []        # what else was printed
+        self.exporting = self.ended = None  # when it had done all pages, and when it was over
         self.news = threading.Condition()
         self.started = time.monotonic()
         self.process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL,
@@ -32,6 +33,7 @@ class Program:
                 self.take(line.rstrip("\n"))
                 self.news.notify_all()
         self.process.wait()
+        self.ended = time.monotonic()
         with self.news:
             self.news.notify_all()
 
@@ -42,12 +44,16 @@ class Program:
             self.ended_pages.setdefault(path, time.monotonic())
         else:
             self.notes.append(line)
+            if " pages: " in line:
+                self.exporting = time.monotonic()
 
     def has_ended(self):
         return self.process.poll() is not None and not self.reader.is_alive()
 
-    def is_exporting(self):
-        return any(" pages: " in note for note in self.notes)
+    def get_last_times(self):
+        """Seconds from the last page until the export, and until the end."""
+        last = max(self.ended_pages.values())
+        return self.exporting - last, self.ended - last
 
     def wait_until(self, condition, limit_s):
         """Waits for CONDITION(), which every line may bring about; False: the program ended."""
