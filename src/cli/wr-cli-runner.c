@@ -18,11 +18,13 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define HELD_S 60 /* for a store to become writable again */
+#define PATIENCE_S 60 /* for a store to become writable again */
+#define MAX_PATIENCE_S 86400
 
 typedef struct {
   WrRun *run;
   GMainLoop *loop;
+  int patience;        /* s */
   GError *start_error; /* (owned) (nullable) */
   gboolean started;    /* the start's callback came */
   guint held;          /* source that ends the wait for the store; 0: it can be written */
@@ -39,6 +41,8 @@ wr_cli_runner_add_options (WrCliRunner *self, GOptionContext *context)
   const GOptionEntry entries[] = {
     { "stats", 0, 0, G_OPTION_ARG_FILENAME, &self->stats,
       N_ ("Write the figures of the run to FILE as JSON"), N_ ("FILE") },
+    { "patience", 0, 0, G_OPTION_ARG_INT, &self->patience,
+      N_ ("How long a run waits for a disk that cannot be written; default: 60"), N_ ("SECONDS") },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, N_ ("No progress, only what went wrong"),
       NULL },
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &self->verbose,
@@ -47,6 +51,7 @@ wr_cli_runner_add_options (WrCliRunner *self, GOptionContext *context)
     G_OPTION_ENTRY_NULL,
   };
 
+  self->patience = PATIENCE_S;
   wr_cli_output_add_options (&self->output, context);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 }
@@ -92,10 +97,11 @@ watch_store (Execution *self)
     g_clear_handle_id (&self->held, g_source_remove);
     return;
   }
-  self->held = g_timeout_add_seconds (HELD_S, held_too_long_cb, self);
+  self->held = g_timeout_add_seconds (self->patience, held_too_long_cb, self);
   wr_cli_progress_clear (&self->progress);
   wr_cli_complain ("%s", wr_run_get_error (self->run)->message);
-  g_printerr (_ ("The run waits until it can be written, %d s at most.\n"), HELD_S);
+  g_printerr (_ ("The run waits until it can be written, %d s at most.\n"),
+              self->patience);
 }
 
 static void
@@ -249,7 +255,9 @@ wr_cli_runner_run (WrCliRunner *self, WrRun *run)
   g_auto (WrCliSignals) signals;
   g_autoptr (WrLeavings) leavings = wr_leavings_clear_up ();
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  Execution execution = { .run = run, .loop = loop };
+  Execution execution = { .run = run,
+                          .loop = loop,
+                          .patience = CLAMP (self->patience, 0, MAX_PATIENCE_S) };
   g_autoptr (WrSampleSite) sample
       = wr_sample_site_start_for ((const char *const *) wr_run_get_job (run)->urls);
 

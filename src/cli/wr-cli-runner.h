@@ -15,6 +15,7 @@ typedef struct {
   gboolean quiet;
   gboolean verbose;
   char *stats;    /* (owned) (nullable) */
+  int patience;   /* s, for a store that cannot be written */
   gboolean began; /* the run started, so that its store is worth keeping */
 } WrCliRunner;
 

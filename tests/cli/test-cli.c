@@ -558,6 +558,80 @@ test_full_store (void)
   g_assert_false (cli_exists ("limited.csv"));
 }
 
+static void
+limit_rows_cb (gpointer user_data)
+{
+  const struct rlimit limit = { 800 * 1024, RLIM_INFINITY };
+
+  signal (SIGXFSZ, SIG_IGN);
+  setrlimit (RLIMIT_FSIZE, &limit);
+}
+
+/* Returns the program once it has said that it waits: there is room for the pages, not for their
+ * rows. */
+static GSubprocess *
+spawn_held (RunTest *test, const char *store, const char *options)
+{
+  g_autoptr (GSubprocessLauncher) launcher = cli_launcher ();
+  g_autofree char *long_name = g_strnfill (1500, 'x');
+  g_autofree char *call = g_strdup_printf (
+      "run --url 'http://a.example/%s/[1-200]' --driver-url %s -f title=title --store %s -w 2 %s",
+      long_name, fake_driver_get_url (test->driver), store, options);
+
+  g_subprocess_launcher_set_child_setup (launcher, limit_rows_cb, NULL, NULL);
+  GSubprocess *process = cli_spawn (launcher, call);
+  g_autoptr (GDataInputStream) err
+      = g_data_input_stream_new (g_subprocess_get_stderr_pipe (process));
+  g_filter_input_stream_set_close_base_stream (G_FILTER_INPUT_STREAM (err), FALSE);
+  g_autofree char *why = g_data_input_stream_read_line (err, NULL, NULL, NULL);
+  g_autofree char *waits = g_data_input_stream_read_line (err, NULL, NULL, NULL);
+  cli_assert_like (why, "windrow-cli run: *held*");
+  cli_assert_like (waits, "*The run waits until it can be written*");
+  return process;
+}
+
+static void
+assert_n_lines (const char *csv, guint n)
+{
+  g_auto (GStrv) lines = g_strsplit (csv, "\r\n", -1);
+
+  g_assert_cmpuint (g_strv_length (lines), ==, n + 1);
+}
+
+/* The disk is full while rows are written, and then it is not: nothing is lost. */
+static void
+test_held (void)
+{
+  const struct rlimit none = { RLIM_INFINITY, RLIM_INFINITY };
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 1, 1);
+  g_autoptr (GSubprocess) process = spawn_held (&test, "held.sqlite", "");
+  g_assert_cmpint (
+      prlimit (atoi (g_subprocess_get_identifier (process)), RLIMIT_FSIZE, &none, NULL), ==, 0);
+  g_autoptr (CliResult) result = cli_wait (process, "");
+  cli_assert_status (result, 0);
+  assert_n_lines (result->out, 201);
+}
+
+/* It stays full: the run ends and can be resumed. */
+static void
+test_held_for_long (void)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 1, 1);
+  g_autoptr (GSubprocess) process = spawn_held (&test, "held-long.sqlite", "--patience 1");
+  g_autoptr (CliResult) result = cli_wait (process, "");
+  cli_assert_status (result, 4);
+  cli_assert_like (result->err, "*held-long*");
+  g_assert_cmpstr (result->out, ==, "");
+
+  g_autoptr (CliResult) resumed = cli_call ("resume held-long.sqlite -q");
+  cli_assert_status (resumed, 0);
+  assert_n_lines (resumed->out, 201);
+}
+
 /* In the C locale, as a timer has it, addresses and messages are UTF-8 all the same. */
 static void
 test_no_locale (void)
@@ -598,6 +672,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wr/cli/urls-from-stdin", test_urls_from_stdin);
   g_test_add_func ("/wr/cli/full-output", test_full_output);
   g_test_add_func ("/wr/cli/full-store", test_full_store);
+  g_test_add_func ("/wr/cli/held/freed", test_held);
+  g_test_add_func ("/wr/cli/held/for-long", test_held_for_long);
   g_test_add_func ("/wr/cli/no-locale", test_no_locale);
   return cli_test_run ();
 }
