@@ -4,10 +4,13 @@
     portal.py FILE
 
 The file reaches the sandbox through the document portal, the real one, as it would on a desktop.
-Says “ready” once it has the name, and a line for each file that it hands over.
+Where that cannot run, for want of FUSE, a file of the same name in the sandbox's own folder is what
+the person has chosen. Says “ready” once it has the name, and the address of each file that it hands
+over.
 """
 
 import os
+import pathlib
 import sys
 import urllib.parse
 
@@ -49,11 +52,20 @@ def share(bus, path):
     return "file://" + urllib.parse.quote(f"/run/user/{os.getuid()}/doc/{document}/{name}")
 
 
+def choose(bus, path):
+    try:
+        return share(bus, path)
+    except GLib.Error as error:
+        print(f"the document portal cannot run here: {error.message}", file=sys.stderr, flush=True)
+        folder = pathlib.Path.home() / ".var" / "app" / APP / "data"
+        return (folder / os.path.basename(path)).as_uri()
+
+
 def answer_save(bus, sender, options, path):
     token = options.get("handle_token", "t")
     handle = f"/org/freedesktop/portal/desktop/request/{sender[1:].replace('.', '_')}/{token}"
-    uri = share(bus, path)
-    print(f"saved to {uri}", flush=True)
+    uri = choose(bus, path)
+    print(uri, flush=True)
 
     def respond():
         results = {"uris": GLib.Variant("as", [uri])}
