@@ -3,6 +3,8 @@
 
 /* Umbrella header of libwindrow-engine, for ui, cli, worker and tests. */
 
+#include "wr-activity.h"
+#include "wr-advice.h"
 #include "wr-capabilities.h"
 #include "wr-command.h"
 #include "wr-driver-process.h"
@@ -23,7 +25,9 @@
 #include "wr-session.h"
 #include "wr-store-reader.h"
 #include "wr-store.h"
+#include "wr-trace-writer.h"
 #include "wr-trial.h"
 #include "wr-url-list.h"
+#include "wr-usage-sample.h"
 #include "wr-webdriver-error.h"
 #include "wr-worker-status.h"

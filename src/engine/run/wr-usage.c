@@ -16,6 +16,8 @@
 
 #include "wr-usage.h"
 
+#include "wr-usage-sample.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -43,6 +45,8 @@ struct _WrUsage {
   GHashTable *cpu;   /* (owned) “pid:begin” to double*, as last seen (mutex mutex) */
   double begin_cpu_s;
   WrUsageFigures peaks; /* (mutex mutex) */
+  WrStore *store;       /* (owned) (nullable) (mutex mutex) that gets the samples */
+  GCancellable *stop;   /* (owned) (nullable) (mutex mutex) ends a wait for the store's room */
 };
 
 static double
@@ -229,6 +233,51 @@ usage_watch (WrUsage *self)
   }
 }
 
+/* The machine's memory, as /proc/meminfo has it; -1 where it cannot be read. */
+static gint64
+read_memory (const char *text, const char *name)
+{
+  const char *line = text != NULL ? strstr (text, name) : NULL;
+
+  return line != NULL ? g_ascii_strtoll (line + strlen (name), NULL, 10) * 1024 : -1;
+}
+
+static gint64
+to_us (double seconds)
+{
+  return seconds < 0 ? -1 : (gint64) (seconds * G_USEC_PER_SEC);
+}
+
+/* What charts and advice are made of, with the workers' events. */
+static void
+usage_post_sample (WrUsage *self, gint64 own_pss, gint64 browsers_pss)
+{
+  g_autofree char *meminfo = NULL;
+  WrUsageFigures figures;
+
+  g_mutex_lock (&self->mutex);
+  g_autoptr (WrStore) store = self->store != NULL ? g_object_ref (self->store) : NULL;
+  g_autoptr (GCancellable) stop = self->stop != NULL ? g_object_ref (self->stop) : NULL;
+  g_mutex_unlock (&self->mutex);
+  if (store == NULL)
+    return;
+
+  wr_usage_get (self, &figures);
+  g_file_get_contents ("/proc/meminfo", &meminfo, NULL, NULL);
+  WrUsageSample sample = {
+    .controller_pss = own_pss > 0 ? own_pss : -1,
+    .browsers_pss = browsers_pss,
+    .controller_cpu = to_us (figures.controller_cpu_s),
+    .browsers_cpu = to_us (figures.browsers_cpu_s),
+    .memory_total = read_memory (meminfo, "MemTotal:"),
+    .memory_available = read_memory (meminfo, "MemAvailable:"),
+    .cores = g_get_num_processors (),
+  };
+  WrEvent *event = wr_event_new (WR_EVENT_USAGE, 0, 0);
+  event->detail = wr_usage_sample_to_detail (&sample);
+  wr_store_post_event (store, event, stop);
+}
+
 static void
 usage_sample_all (WrUsage *self)
 {
@@ -255,6 +304,7 @@ usage_sample_all (WrUsage *self)
     self->peaks.browsers_processes_peak = MAX (self->peaks.browsers_processes_peak, n);
   }
   g_mutex_unlock (&self->mutex);
+  usage_post_sample (self, own, any ? pss : -1);
 }
 
 static gpointer
@@ -335,6 +385,8 @@ wr_usage_free (WrUsage *self)
   g_hash_table_unref (self->roots);
   g_hash_table_unref (self->over);
   g_hash_table_unref (self->cpu);
+  g_clear_object (&self->store);
+  g_clear_object (&self->stop);
   g_cond_clear (&self->cond);
   g_mutex_clear (&self->mutex);
   g_free (self);
@@ -351,6 +403,21 @@ wr_usage_set_bound (WrUsage *self, gint64 bytes)
 {
   g_mutex_lock (&self->mutex);
   self->bound = bytes;
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * wr_usage_set_store:
+ * @stop: ends a wait for room in @store
+ *
+ * From now on @store gets what is sampled, as events.
+ */
+void
+wr_usage_set_store (WrUsage *self, WrStore *store, GCancellable *stop)
+{
+  g_mutex_lock (&self->mutex);
+  g_set_object (&self->store, store);
+  g_set_object (&self->stop, stop);
   g_mutex_unlock (&self->mutex);
 }
 
