@@ -7,7 +7,8 @@
  *
  * BROWSERS browsers, over which SPEC's workers are spread as tabs, are told over the DevTools
  * protocol (--remote-debugging-pipe) to navigate, and when a page has loaded, to the next. Nothing
- * is read of the pages. SPEC is the JSON text of bench-peers; OUT gets the addresses that have loaded.
+ * is read of the pages. SPEC is the JSON text of bench-peers; OUT gets the addresses that have
+ * loaded.
  */
 
 #include <fcntl.h>
