@@ -18,6 +18,7 @@
 #include "wr-pace.h"
 #include "wr-run-stats.h"
 #include "wr-store-reader.h"
+#include "wr-webdriver-error.h"
 #include "wr-worker-list.h"
 
 /* clang-format off */
@@ -182,7 +183,8 @@ wr_run_class_init (WrRunClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  wr_run_error_quark (); /* made here, so that workers only read it */
+  wr_run_error_quark (); /* made here, so that workers only read them */
+  wr_webdriver_error_quark ();
 
   object_class->get_property = wr_run_get_property;
   object_class->dispose = wr_run_dispose;
