@@ -301,28 +301,39 @@ frontier_get_next_time (WrFrontier *self, gint64 now)
   return time;
 }
 
-static gboolean
-frontier_waits_for_host (WrFrontier *self)
+/* Of the hosts that are down and have pages the one that is tried next, or %NULL. */
+static WrFrontierHost *
+frontier_find_down (WrFrontier *self)
 {
+  WrFrontierHost *next = NULL;
+
   for (GList *link = self->ring.head; link != NULL; link = link->next) {
     WrFrontierHost *host = link->data;
 
-    if (wr_host_health_is_down (&host->health) && host->pages.length + host->n_later > 0)
-      return TRUE;
+    if (wr_host_health_is_down (&host->health) && host->pages.length + host->n_later > 0 &&
+        (next == NULL || host->health.closed_until < next->health.closed_until))
+      next = host;
   }
-  return FALSE;
+  return next;
 }
 
-static WrFrontierWait
-frontier_explain_wait (WrFrontier *self)
+static WrFrontierReason
+frontier_explain_wait (WrFrontier *self, gint64 now)
 {
+  WrFrontierHost *down;
+
   if (self->paused)
-    return WR_FRONTIER_WAIT_PAUSED;
+    return (WrFrontierReason){ .why = WR_FRONTIER_WAIT_PAUSED };
   if (wr_host_health_is_down (&self->network))
-    return WR_FRONTIER_WAIT_NETWORK;
-  if (frontier_waits_for_host (self))
-    return WR_FRONTIER_WAIT_HOST;
-  return self->n_window > 0 ? WR_FRONTIER_WAIT_POLITE : WR_FRONTIER_WAIT_IDLE;
+    return (WrFrontierReason){ .why = WR_FRONTIER_WAIT_NETWORK,
+                               .until = earlier (0, self->network.closed_until, now) };
+  down = frontier_find_down (self);
+  if (down != NULL)
+    return (WrFrontierReason){ .why = WR_FRONTIER_WAIT_HOST,
+                               .host = down->name,
+                               .until = earlier (0, down->health.closed_until, now) };
+  return (WrFrontierReason){ .why = self->n_window > 0 ? WR_FRONTIER_WAIT_POLITE
+                                                       : WR_FRONTIER_WAIT_IDLE };
 }
 
 static void
@@ -330,8 +341,10 @@ frontier_wait (WrFrontier *self, WrFrontierLane *lane, int *n_waiting, gint64 no
 {
   gint64 time = self->paused ? 0 : frontier_get_next_time (self, now);
 
-  if (lane->wait_func != NULL)
-    lane->wait_func (frontier_explain_wait (self), lane->user_data);
+  if (lane->wait_func != NULL) {
+    const WrFrontierReason reason = frontier_explain_wait (self, now);
+    lane->wait_func (&reason, lane->user_data);
+  }
   (*n_waiting)++;
   if (time > 0)
     g_cond_wait_until (&self->cond, &self->mutex, time);
