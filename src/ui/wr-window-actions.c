@@ -151,7 +151,8 @@ wr_window_update_actions (WrWindow *self)
 
   g_object_get (self->job_view, "empty", &empty, NULL);
   gtk_widget_action_set_enabled (widget, "win.start", self->has_job && !empty && !active);
-  gtk_widget_action_set_enabled (widget, "win.resume", self->resumable != NULL && !active);
+  gtk_widget_action_set_enabled (widget, "win.resume",
+                                 self->resumable != NULL && self->opening == NULL && !active);
   gtk_widget_action_set_enabled (widget, "win.start-or-resume", self->has_job && !empty && !active);
   gtk_widget_action_set_enabled (widget, "win.pause",
                                  state == WR_RUN_RUNNING || state == WR_RUN_PAUSED);

@@ -231,33 +231,6 @@ wr_run_new (const WrJob *job, const char *store_path)
   return self;
 }
 
-/**
- * wr_run_new_from_store:
- *
- * A run that goes on where the store's last one ended, by whatever it was ended. Blocks for
- * reading the job.
- *
- * Returns: (transfer full): a run that has not started, or %NULL with a %WR_STORE_ERROR or
- * %WR_JOB_ERROR
- */
-WrRun *
-wr_run_new_from_store (const char *store_path, GError **error)
-{
-  g_return_val_if_fail (store_path != NULL, NULL);
-
-  g_autoptr (WrStoreReader) reader = wr_store_reader_open (store_path, error);
-  g_autofree char *json = reader != NULL ? wr_store_reader_dup_job (reader, error) : NULL;
-  g_autoptr (WrJob) job = json != NULL ? wr_job_from_json (json, -1, error) : NULL;
-  WrStoreCounts counts = { 0 };
-  if (job == NULL || !wr_store_reader_count (reader, NULL, &counts, error))
-    return NULL;
-
-  WrRun *self = wr_run_new (job, store_path);
-  self->create = FALSE;
-  wr_tally_set_stored (self->tally, &counts);
-  return self;
-}
-
 static void
 run_set_paused (WrRun *self, gboolean paused)
 {
