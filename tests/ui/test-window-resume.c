@@ -280,8 +280,13 @@ test_dismiss (Fixture *f, gconstpointer data)
 {
   run_and_stop (f);
   ui_test_wait_until (is_offered (f));
+  g_assert_true (gtk_widget_get_mapped (wr_banner_get_button (f->window->resume_banner)));
   gtk_widget_activate_action (GTK_WIDGET (f->window), "win.dismiss-resume", NULL);
   g_assert_false (is_offered (f));
+  /* Nor is it there for a screen reader. */
+  ui_test_wait_until (!gtk_widget_get_mapped (wr_banner_get_button (f->window->resume_banner)));
+  GtkWidget *alert = gtk_widget_get_first_child (GTK_WIDGET (f->window->resume_banner));
+  ui_test_wait_until (!gtk_widget_get_visible (alert));
   ui_test_wait_until (is_seen (f, "start_button"));
 }
 
