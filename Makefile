@@ -22,10 +22,10 @@ run:
 	@tests/ci/build $(BUILD) src/ui/windrow src/cli/windrow-cli \
 	  src/guard/windrow-guard data/gschemas.compiled
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
-	  GSETTINGS_SCHEMA_DIR=$(BUILD)/data WINDROW_HELPERDIR=$(CURDIR)/$(BUILD)/src/guard \
+	  GSETTINGS_SCHEMA_DIR=$(BUILD)/data WINDROW_HELPERDIR=$(CURDIR)/$(BUILD)/src/guard:$(CURDIR)/$(BUILD)/src/cli \
 	    $(BUILD)/src/ui/windrow --sample; \
 	else \
-	  WINDROW_HELPERDIR=$(CURDIR)/$(BUILD)/src/guard \
+	  WINDROW_HELPERDIR=$(CURDIR)/$(BUILD)/src/guard:$(CURDIR)/$(BUILD)/src/cli \
 	    tests/ci/run-sample $(CURDIR)/$(BUILD)/src/cli/windrow-cli; \
 	fi
 

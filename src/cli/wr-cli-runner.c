@@ -40,7 +40,7 @@ wr_cli_runner_add_options (WrCliRunner *self, GOptionContext *context)
 {
   const GOptionEntry entries[] = {
     { "stats", 0, 0, G_OPTION_ARG_FILENAME, &self->stats,
-      N_ ("Write the figures of the run to FILE as JSON"), N_ ("FILE") },
+      N_ ("Write the figures of the run to FILE as JSON, “-” is standard output"), N_ ("FILE") },
     { "patience", 0, 0, G_OPTION_ARG_INT, &self->patience,
       N_ ("How long a run waits for a disk that cannot be written; default: 60"), N_ ("SECONDS") },
     { "trace", 0, 0, G_OPTION_ARG_FILENAME, &self->trace,
@@ -195,6 +195,10 @@ write_stats (WrCliRunner *self, WrRun *run)
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (self->stats);
   g_autofree char *stats = wr_run_dup_stats (run);
   g_autofree char *text = g_strconcat (stats, "\n", NULL);
+  if (strcmp (self->stats, "-") == 0) {
+    g_print ("%s", text);
+    return TRUE;
+  }
   if (write_text (file, text, &error))
     return TRUE;
   wr_cli_complain ("%s", error->message);

@@ -5,8 +5,12 @@
 
 #include "wr-activity.h"
 #include "wr-advice.h"
+#include "wr-arithmetic.h"
 #include "wr-capabilities.h"
 #include "wr-command.h"
+#include "wr-compare-file.h"
+#include "wr-compare-words.h"
+#include "wr-comparison.h"
 #include "wr-driver-process.h"
 #include "wr-driver.h"
 #include "wr-event.h"

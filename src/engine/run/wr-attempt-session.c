@@ -74,6 +74,21 @@ session_hide (WrAttemptSession *self, GCancellable *cancellable, GError **error)
 }
 
 /**
+ * wr_attempt_session_build_capabilities:
+ * @driver: (nullable): as for wr_attempt_session_open()
+ *
+ * Returns: (transfer full): what a session for @job asks its driver for.
+ */
+JsonNode *
+wr_attempt_session_build_capabilities (const WrJob *job, const WrDriver *driver)
+{
+  WrCapabilities capabilities;
+
+  fill_capabilities (job, driver, &capabilities);
+  return wr_capabilities_to_json (&capabilities);
+}
+
+/**
  * wr_attempt_session_open:
  * @job: must outlive the session
  * @driver: (nullable): the driver to start; %NULL: the job's driver_url

@@ -4,9 +4,8 @@
  * WrUsage: processor time and memory of this process and of the browsers, from /proc.
  *
  * A thread (“wr-usage”) samples; a browser's tree is also sampled just before it ends, since what
- * ended processes have used is seen nowhere afterwards. Memory is PSS: browsers share most of
- * theirs, and the sum of RSS counts that many times over. Reading PSS makes the kernel walk page
- * tables, so a sample is followed by a pause a hundred times as long as it took.
+ * ended processes have used is seen nowhere afterwards. Reading memory (PSS) is slow, so a sample
+ * is followed by a pause a hundred times as long as it took.
  *
  * Whether a tree is over its bound is looked at each second all the same: by RSS, which costs next
  * to nothing and is never less than PSS, and only where that is over the bound by PSS.
@@ -16,9 +15,9 @@
 
 #include "wr-usage.h"
 
+#include "wr-process-table.h"
 #include "wr-usage-sample.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -26,13 +25,6 @@
 #define LEAST_PAUSE G_TIME_SPAN_SECOND
 #define PAUSE_FACTOR 100
 #define WATCH_FACTOR 20
-
-typedef struct {
-  int pid;
-  int parent;
-  guint64 begin; /* start time: tells a pid used anew */
-  double cpu_s;
-} Process;
 
 struct _WrUsage {
   GThread *thread; /* (owned) */
@@ -59,90 +51,8 @@ get_own_cpu (void)
          (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / G_USEC_PER_SEC;
 }
 
-static gboolean
-read_process (int pid, Process *process)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", pid);
-  g_autofree char *text = NULL;
-  guint64 user;
-  guint64 system;
-
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return FALSE;
-  const char *rest = strrchr (text, ')'); /* the name before it may hold anything */
-  if (rest == NULL || sscanf (rest,
-                              ") %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %" G_GUINT64_FORMAT
-                              " %" G_GUINT64_FORMAT " %*d %*d %*d %*d %*d %*d %" G_GUINT64_FORMAT,
-                              &process->parent, &user, &system, &process->begin) != 4)
-    return FALSE;
-  process->pid = pid;
-  process->cpu_s = (double) (user + system) / (double) sysconf (_SC_CLK_TCK);
-  return TRUE;
-}
-
-/* Bytes; 0 where it cannot be read. */
-static gint64
-read_pss (int pid)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/smaps_rollup", pid);
-  g_autofree char *text = NULL;
-
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return 0;
-  const char *line = strstr (text, "\nPss:");
-  return line != NULL ? g_ascii_strtoll (line + strlen ("\nPss:"), NULL, 10) * 1024 : 0;
-}
-
-/* Bytes; 0 where it cannot be read. */
-static gint64
-read_rss (int pid)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/statm", pid);
-  g_autofree char *text = NULL;
-  gint64 pages = 0;
-
-  if (!g_file_get_contents (path, &text, NULL, NULL) ||
-      sscanf (text, "%*d %" G_GINT64_FORMAT, &pages) != 1)
-    return 0;
-  return pages * sysconf (_SC_PAGESIZE);
-}
-
-static GArray *
-read_all_processes (void)
-{
-  g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL);
-  GArray *processes = g_array_new (FALSE, FALSE, sizeof (Process));
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    Process process;
-
-    if (g_ascii_isdigit (*name) && read_process ((int) g_ascii_strtoll (name, NULL, 10), &process))
-      g_array_append_val (processes, process);
-  }
-  return processes;
-}
-
-/* Marks all descendants of what is in @family. */
 static void
-find_family (const GArray *processes, GHashTable *family)
-{
-  gboolean grown;
-
-  do {
-    grown = FALSE;
-    for (guint i = 0; i < processes->len; i++) {
-      const Process *process = &g_array_index (processes, Process, i);
-
-      if (g_hash_table_contains (family, GINT_TO_POINTER (process->parent)) &&
-          g_hash_table_add (family, GINT_TO_POINTER (process->pid)))
-        grown = TRUE;
-    }
-  } while (grown);
-}
-
-static void
-usage_note_cpu (WrUsage *self, const Process *process)
+usage_note_cpu (WrUsage *self, const WrProcess *process)
 {
   char *key = g_strdup_printf ("%d:%" G_GUINT64_FORMAT, process->pid, process->begin);
 
@@ -153,18 +63,18 @@ usage_note_cpu (WrUsage *self, const Process *process)
 static int
 usage_sample (WrUsage *self, GHashTable *roots, gint64 *pss)
 {
-  g_autoptr (GArray) processes = read_all_processes ();
+  g_autoptr (GArray) processes = wr_process_table_read ();
   int n = 0;
 
-  find_family (processes, roots);
+  wr_process_table_find_family (processes, roots);
   for (guint i = 0; i < processes->len; i++) {
-    const Process *process = &g_array_index (processes, Process, i);
+    const WrProcess *process = &g_array_index (processes, WrProcess, i);
 
     if (!g_hash_table_contains (roots, GINT_TO_POINTER (process->pid)))
       continue;
     n++;
     if (pss != NULL)
-      *pss += read_pss (process->pid);
+      *pss += wr_process_read_pss (process->pid);
     g_mutex_lock (&self->mutex);
     usage_note_cpu (self, process);
     g_mutex_unlock (&self->mutex);
@@ -178,7 +88,7 @@ sum_family (const GArray *processes, GHashTable *family, gint64 (*read) (int pid
   gint64 sum = 0;
 
   for (guint i = 0; i < processes->len; i++) {
-    int pid = g_array_index (processes, Process, i).pid;
+    int pid = g_array_index (processes, WrProcess, i).pid;
 
     if (g_hash_table_contains (family, GINT_TO_POINTER (pid)))
       sum += read (pid);
@@ -192,9 +102,9 @@ is_over (const GArray *processes, gpointer root, gint64 bound)
   g_autoptr (GHashTable) family = g_hash_table_new (NULL, NULL);
 
   g_hash_table_add (family, root);
-  find_family (processes, family);
-  return sum_family (processes, family, read_rss) > bound &&
-         sum_family (processes, family, read_pss) > bound;
+  wr_process_table_find_family (processes, family);
+  return sum_family (processes, family, wr_process_read_rss) > bound &&
+         sum_family (processes, family, wr_process_read_pss) > bound;
 }
 
 static GPtrArray *
@@ -219,7 +129,7 @@ usage_watch (WrUsage *self)
 {
   gint64 bound;
   g_autoptr (GPtrArray) roots = usage_dup_roots (self, &bound);
-  g_autoptr (GArray) processes = bound > 0 && roots->len > 0 ? read_all_processes () : NULL;
+  g_autoptr (GArray) processes = bound > 0 && roots->len > 0 ? wr_process_table_read () : NULL;
 
   for (guint i = 0; processes != NULL && i < roots->len; i++) {
     gpointer root = g_ptr_array_index (roots, i);
@@ -285,7 +195,7 @@ usage_sample_all (WrUsage *self)
   GHashTableIter iter;
   gpointer pid;
   gint64 pss = 0;
-  gint64 own = read_pss (getpid ());
+  gint64 own = wr_process_read_pss (getpid ());
 
   g_mutex_lock (&self->mutex);
   g_hash_table_iter_init (&iter, self->roots);
