@@ -94,6 +94,8 @@ void            wr_frontier_withdraw      (WrFrontier      *self,
                                            gsize            n_page_ids);
 gboolean        wr_frontier_is_finished   (WrFrontier      *self);
 GError         *wr_frontier_dup_error     (WrFrontier      *self);
+gboolean        wr_frontier_read_again    (WrFrontier      *self,
+                                           GError         **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WrFrontier, wr_frontier_free)
 

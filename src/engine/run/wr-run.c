@@ -109,6 +109,7 @@ wr_run_take_news (WrRun *self)
     wr_run_update_state (self);
     wr_run_end_start (self, NULL);
   }
+  wr_run_check_reading (self);
   if (news.gone)
     wr_run_finish (self);
 }
@@ -260,7 +261,8 @@ wr_run_resume (WrRun *self)
 /**
  * wr_run_stop:
  *
- * Breaks the run off, in less than 2 s; pages in flight are queued again.
+ * Breaks the run off, in less than 2 s; pages in flight are queued again. Where the disk is slower
+ * than that, the store writes on by itself when the run has ended.
  */
 void
 wr_run_stop (WrRun *self)
@@ -272,7 +274,8 @@ wr_run_stop (WrRun *self)
   self->stopped = TRUE;
   wr_run_set_state (self, WR_RUN_STOPPING);
   g_cancellable_cancel (self->stop);
-  if (self->end_state != NULL && !self->flushing)
+  wr_run_limit_flush (self);
+  if (self->end_state != NULL && self->flush == NULL)
     wr_run_end (self); /* all that was left to do is what the store cannot do */
   else if (self->crew != NULL)
     wr_run_take_news (self); /* the workers may have left while the run was held */
