@@ -391,6 +391,13 @@ picture_expanded (const char *id)
 }
 
 static void
+picture_help (void)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (studio.application), "help", NULL);
+  picture_dialog ("help");
+}
+
+static void
 picture_preferences (void)
 {
   g_action_group_activate_action (G_ACTION_GROUP (studio.application), "preferences", NULL);
@@ -543,6 +550,7 @@ picture_all (void)
   picture_expanded ("recycle_row");
   picture_field_editor ();
   picture_preferences ();
+  picture_help ();
   picture_results ();
   picture_details ();
   picture_no_match ();
