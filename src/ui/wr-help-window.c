@@ -3,8 +3,8 @@
 /*
  * WrHelpWindow: the user guide, a page at a time, with links and a way back.
  *
- * The guide is in the program, since neither a Flatpak nor most desktops have a viewer for it. There
- * is one such window.
+ * The guide is in the program, since neither a Flatpak nor most desktops have a viewer for it.
+ * There is one such window.
  */
 
 #include "config.h"

@@ -86,7 +86,8 @@ test_code (void)
 
   for (guint i = 0; i < blocks->len; i++) {
     const WrHelpBlock *block = g_ptr_array_index (blocks, i);
-    found |= block->kind == WR_HELP_CODE && g_str_has_suffix (block->text, "--workers 4 -o prices.csv")
+    found |= block->kind == WR_HELP_CODE
+             && g_str_has_suffix (block->text, "--workers 4 -o prices.csv")
              && strchr (block->text, '\n') != NULL;
   }
   g_assert_true (found);
