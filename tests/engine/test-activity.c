@@ -89,11 +89,13 @@ test_usage (void)
   add (activity, WR_EVENT_USAGE, 0, 0, 0, 0, "browsers_pss=50 browsers_cpu_us=10 cores=2");
   add (activity, WR_EVENT_USAGE, 0, 0, 1, 0,
        "controller_pss=7 browsers_pss=70 browsers_cpu_us=40 memory_available=9 cores=2");
+  add (activity, WR_EVENT_USAGE, 0, 0, 1.5, 0, "browsers_cpu_us=40"); /* a session's end */
   add (activity, WR_EVENT_USAGE, 0, 0, 60, 0, /* resumed */
        "browsers_pss=60 browsers_cpu_us=5 memory_available=12 memory_total=99 cores=4");
   add (activity, WR_EVENT_USAGE, 0, 0, 61, 0, "dancing");
 
   g_assert_cmpint (activity->browsers_cpu, ==, 45);
+  g_assert_cmpint (activity->browsers_cpu_second, ==, 1060);
   g_assert_cmpint (activity->controller_cpu, ==, -1);
   g_assert_cmpint (activity->browsers_pss_peak, ==, 70);
   g_assert_cmpint (activity->memory_available_least, ==, 9);

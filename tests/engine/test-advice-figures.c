@@ -84,6 +84,20 @@ test_read (WrStoreFixture *f, gconstpointer data)
   g_assert_cmpint (advice.n_workers, ==, 1);
 }
 
+/* Processor time of the first seconds only is no figure of the run. */
+static void
+test_little_measured (WrStoreFixture *f, gconstpointer data)
+{
+  WrAdvice advice;
+
+  wr_store_fixture_create (f, "{}", columns, 1);
+  post (f, WR_EVENT_NAVIGATING, 1, 1, 0, 20, NULL);
+  post (f, WR_EVENT_USAGE, 0, 0, 2, 0, "browsers_cpu_us=1000000 cores=2");
+  wr_store_fixture_flush (f);
+  g_assert_true (wr_advice_read (&advice, f->path, NULL, NULL));
+  g_assert_cmpfloat (advice.figures.cpu_share, ==, -1);
+}
+
 static void
 test_empty (WrStoreFixture *f, gconstpointer data)
 {
@@ -108,6 +122,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   add ("read", test_read);
+  add ("little-measured", test_little_measured);
   add ("empty", test_empty);
   return g_test_run ();
 }

@@ -16,6 +16,7 @@
 #define EVENTS_A_STEP 8192
 #define FEW 0.5   /* of the most workers at pages: up to there they are few */
 #define MANY 0.8  /* from there on they are many */
+#define COVERED 0.5 /* of the run: processor time that was measured for less says nothing */
 #define LEAST_SECONDS 3
 #define LEAST_PAGES 10
 
@@ -80,13 +81,16 @@ compare_paces (WrAdviceFigures *self, const GArray *seconds)
   group_tell (&many, &self->many_busy, &self->many_pace);
 }
 
+/* Seconds until @last in which anybody worked. */
 static int
-count_seconds (const GArray *seconds)
+count_seconds (const GArray *seconds, gint64 last)
 {
   int n = 0;
 
-  for (guint i = 0; i < seconds->len; i++)
-    n += g_array_index (seconds, WrActivitySecond, i).worked > 0;
+  for (guint i = 0; i < seconds->len; i++) {
+    const WrActivitySecond *second = &g_array_index (seconds, WrActivitySecond, i);
+    n += second->worked > 0 && second->second <= last;
+  }
   return n;
 }
 
@@ -100,14 +104,15 @@ static void
 take_machine (WrAdviceFigures *self, WrActivity *activity)
 {
   const WrUsageSample *last = &activity->last;
+  int measured = count_seconds (activity->seconds, activity->browsers_cpu_second);
 
   self->n_cores = (int) CLAMP (last->cores, 0, G_MAXINT);
   self->memory_total = last->memory_total;
   self->memory_least = activity->memory_available_least;
   self->cpu_share = -1;
-  if (activity->browsers_cpu >= 0 && self->n_cores > 0 && self->seconds > 0)
-    self->cpu_share = (double) activity->browsers_cpu / G_USEC_PER_SEC / self->seconds /
-                      self->n_cores;
+  if (activity->browsers_cpu >= 0 && self->n_cores > 0 && measured >= COVERED * self->seconds &&
+      measured > 0)
+    self->cpu_share = (double) activity->browsers_cpu / G_USEC_PER_SEC / measured / self->n_cores;
   self->memory_per_worker = -1;
   if (activity->browsers_pss_peak > 0 && self->n_workers > 0)
     self->memory_per_worker = activity->browsers_pss_peak / self->n_workers;
@@ -129,7 +134,7 @@ wr_advice_figures_take (WrAdviceFigures *self, WrActivity *activity)
 
   *self = (WrAdviceFigures){
     .n_workers = (int) wr_activity_get_n_workers (activity),
-    .seconds = count_seconds (activity->seconds),
+    .seconds = count_seconds (activity->seconds, G_MAXINT64),
     .n_pages = wr_activity_get_n_pages (activity),
     .busy_share = get_share (busy, all),
     .polite_share = get_share (totals[WR_EVENT_POLITE], all),

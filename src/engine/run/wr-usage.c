@@ -380,6 +380,7 @@ wr_usage_remove_root (WrUsage *self, GPid pid)
   g_hash_table_remove (self->roots, GINT_TO_POINTER (pid));
   g_hash_table_remove (self->over, GINT_TO_POINTER (pid));
   g_mutex_unlock (&self->mutex);
+  usage_post_sample (self, -1, -1); /* processor time until the end */
 }
 
 /**

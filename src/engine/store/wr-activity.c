@@ -165,10 +165,14 @@ add_usage (WrActivity *self, const WrEvent *event)
     return;
   WrActivitySecond *second = get_second (self, event->started / G_USEC_PER_SEC);
 
-  second->controller_pss = sample.controller_pss;
-  second->browsers_pss = sample.browsers_pss;
+  if (sample.controller_pss >= 0)
+    second->controller_pss = sample.controller_pss;
+  if (sample.browsers_pss >= 0)
+    second->browsers_pss = sample.browsers_pss;
   add_cpu (&self->controller_cpu, self->last.controller_cpu, sample.controller_cpu);
   add_cpu (&self->browsers_cpu, self->last.browsers_cpu, sample.browsers_cpu);
+  if (sample.browsers_cpu >= 0)
+    self->browsers_cpu_second = second->second;
   self->browsers_pss_peak = MAX (self->browsers_pss_peak, sample.browsers_pss);
   if (sample.memory_available >= 0
       && (self->memory_available_least < 0

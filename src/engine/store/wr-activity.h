@@ -31,6 +31,7 @@ typedef struct {
   gint64 site_down;                     /* µs of idle that waited for a host that was down */
   gint64 controller_cpu;                /* µs; -1: not measured */
   gint64 browsers_cpu;                  /* µs; -1 */
+  gint64 browsers_cpu_second;           /* since 1970: until when that is */
   gint64 browsers_pss_peak;             /* bytes; -1 */
   gint64 memory_available_least;        /* bytes; -1 */
   WrUsageSample last;                   /* all -1: none yet */
