@@ -132,7 +132,7 @@ def build_job(contender, kind, workers, urls):
     if KINDS[kind][2] is not None:
         job["wait_for"] = KINDS[kind][2]
     for group, key, value in contender.settings:
-        (job if group is None else job[group])[key] = value
+        (job if group is None else job.setdefault(group, {}))[key] = value
     return job
 
 
