@@ -178,7 +178,7 @@ static const struct {
   { WR_FIGURE_WALL, 0.456, 0.456, "0.46 s" },
   { WR_FIGURE_RATE, 12.34, 12.34, "12.3" },
   { WR_FIGURE_RATE, 3.1e6, 2.6e8, "3.10 million" },
-  { WR_FIGURE_RATE, 2.6e8, 2.6e9, "0.26 billion" },
+  { WR_FIGURE_RATE, 2.6e9, 2.6e9, "2600 million" },
   { WR_FIGURE_CONTROLLER_PSS, 5.8e7, 1.7e8, "58.0 MB" },
   { WR_FIGURE_BROWSER_PSS, 6.5e8, 1.3e9, "0.65 GB" },
   { WR_FIGURE_CONTROLLER_PSS, 4e5, 4e5, "0.40 MB" },

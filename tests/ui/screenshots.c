@@ -15,6 +15,7 @@
 #include "ui-picture.h"
 #include "ui-pointer.h"
 #include "ui-test.h"
+#include "wr-compare-window.h"
 #include "wr-export-dialog.h"
 #include "wr-field-editor.h"
 #include "wr-fields-group.h"
@@ -502,6 +503,37 @@ picture_export (void)
   picture_dialog ("export");
 }
 
+static const char *
+get_compare_state (void)
+{
+  return wr_compare_window_get_state (WR_COMPARE_WINDOW (find_other_window ()));
+}
+
+/* One window through its states: what it compares is small, so that its figures say nothing. */
+static void
+picture_compare (void)
+{
+  GtkWidget *window = wr_compare_window_new (GTK_WINDOW (studio.window), NULL, "");
+  GObject *subject
+      = gtk_widget_get_template_child (window, WR_TYPE_COMPARE_WINDOW, "subject_row");
+
+  gtk_window_present (GTK_WINDOW (window));
+  ui_test_wait_until (find_other_window () != NULL);
+  save (GTK_WINDOW (window), "dialog", "compare");
+  wr_compare_window_set_squares (WR_COMPARE_WINDOW (window), 400000000);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (subject), 1);
+  gtk_widget_activate_action (window, "compare.start", NULL);
+  save (GTK_WINDOW (window), "dialog", "compare-working");
+  while (g_str_equal (get_compare_state (), "working"))
+    g_main_context_iteration (NULL, TRUE);
+  save (GTK_WINDOW (window), "dialog", "compare-done");
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 640);
+  g_object_unref (ui_picture_take (GTK_WINDOW (window)));
+  save (GTK_WINDOW (window), "narrow", "compare-done");
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_test_wait_until (gtk_window_is_active (GTK_WINDOW (studio.window)));
+}
+
 static void
 picture_all_failed (void)
 {
@@ -557,6 +589,7 @@ picture_all (void)
   picture_export ();
   picture_kept ();
   picture_resume ();
+  picture_compare ();
   picture_all_failed ();
   picture_problems ();
 }

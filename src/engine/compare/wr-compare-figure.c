@@ -61,7 +61,6 @@ static const struct {
   { UNIT_S, 1, N_ ("s") },
   { UNIT_BYTES, 1e9, N_ ("GB") },
   { UNIT_BYTES, 1e6, N_ ("MB") },
-  { UNIT_RATE, 1e9, N_ ("billion") },
   { UNIT_RATE, 1e6, N_ ("million") },
   { UNIT_RATE, 1, "" },
 };

@@ -131,10 +131,18 @@ ask_python (const char *python, gboolean selenium, GCancellable *cancellable)
                  : "import platform\nprint('Python', platform.python_version())";
   const char *const argv[] = { python, "-c", script, NULL };
   WrChild *child = start_child (argv, NULL);
-  char *version = child != NULL ? wait_for_output (child, "Python", cancellable) : NULL;
+  g_autofree char *output = NULL;
 
-  g_clear_pointer (&child, wr_child_free);
-  return version;
+  if (child == NULL)
+    return NULL;
+  /* What it says comes in pieces. */
+  for (int ms = 0; ms < LIMIT_MS && !wr_child_wait (child, STEP_MS); ms += STEP_MS) {
+    if (g_cancellable_is_cancelled (cancellable))
+      break;
+  }
+  output = wr_child_dup_output (child);
+  wr_child_free (child);
+  return g_str_has_prefix (output, "Python ") ? g_steal_pointer (&output) : NULL;
 }
 
 /* The system's Python has the system's packages, which one that comes first in PATH may not. */

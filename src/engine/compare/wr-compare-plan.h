@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 #define WR_COMPARE_ROUNDS 5
 #define WR_COMPARE_SQUARES G_GUINT64_CONSTANT (8000000000) /* some seconds for one worker */
 
+#define WR_COMPARE_PYTHON_SHARE 200 /* Python adds about this many times fewer squares a second */
+
 /**
  * WrCompareOptions:
  *

@@ -252,6 +252,12 @@ wr_compare_dup_notes (const WrComparePlan *plan)
 
   for (guint i = 0; i < plan->contenders->len; i++)
     add_contender_notes (text, plan->contenders->pdata[i]);
+  if (plan->options.workload == WR_WORKLOAD_ARITHMETIC
+      && find_contender (plan, WR_CONTENDER_PYTHON_THREADS) != NULL)
+    /* Translators: %d is 200 */
+    add_line (text, g_strdup_printf (_ ("Python had one %dth of the squares to add: its rate can be "
+                                        "compared, its times cannot."),
+                                     WR_COMPARE_PYTHON_SHARE));
   if (plan->options.workload == WR_WORKLOAD_JOB && !plan->sample)
     add_line (text, g_strdup (_ ("The pages came from their own hosts, whose speed is in it.")));
   if (plan->load > n_processors * 0.5)

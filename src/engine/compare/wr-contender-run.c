@@ -24,7 +24,6 @@
 
 #define END_MS 10000         /* for the guard to clear up after a program that has exited */
 #define WARM_UP_SHARE 20     /* of the squares */
-#define PYTHON_SHARE 200     /* Python adds about this many times fewer squares a second */
 
 typedef struct {
   const WrContender *contender;
@@ -48,7 +47,7 @@ get_n_squares (const Work *self)
   guint64 n = self->plan->options.squares;
 
   if (wr_contender_is_python (self->contender))
-    n /= PYTHON_SHARE;
+    n /= WR_COMPARE_PYTHON_SHARE;
   return MAX (self->warm_up ? n / WARM_UP_SHARE : n, 1);
 }
 
