@@ -247,6 +247,8 @@ test_interrupted (Fixture *f, gconstpointer data)
   wr_window_stop (f->window);
   ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
   close_window (f);
+  g_autofree char *lock = g_strconcat (path, "-lock", NULL);
+  ui_test_wait_until (!g_file_test (lock, G_FILE_TEST_EXISTS)); /* else it is written anew */
   g_assert_cmpint (g_unlink (path), ==, 0);
 
   open_window (f, f->file);

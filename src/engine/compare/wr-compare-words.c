@@ -255,8 +255,8 @@ wr_compare_dup_notes (const WrComparePlan *plan)
   if (plan->options.workload == WR_WORKLOAD_ARITHMETIC
       && find_contender (plan, WR_CONTENDER_PYTHON_THREADS) != NULL)
     /* Translators: %d is 200 */
-    add_line (text, g_strdup_printf (_ ("Python had one %dth of the squares to add: its rate can be "
-                                        "compared, its times cannot."),
+    add_line (text, g_strdup_printf (_ ("Python had one %dth of the squares to add: its rate can "
+                                        "be compared, its times cannot."),
                                      WR_COMPARE_PYTHON_SHARE));
   if (plan->options.workload == WR_WORKLOAD_JOB && !plan->sample)
     add_line (text, g_strdup (_ ("The pages came from their own hosts, whose speed is in it.")));

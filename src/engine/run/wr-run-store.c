@@ -3,10 +3,10 @@
 /*
  * A run and its store.
  *
- * While the store cannot be written or read the run is held: pages in flight end, sessions stay, and
- * no page is given out. What was posted is kept by the store, which tries again by itself and says
- * when it has recovered. A call that the run itself made in vain is made again each second, since
- * no signal tells of those.
+ * While the store cannot be written or read the run is held: pages in flight end, sessions stay,
+ * and no page is given out. What was posted is kept by the store, which tries again by itself and
+ * says when it has recovered. A call that the run itself made in vain is made again each second,
+ * since no signal tells of those.
  */
 
 #include "config.h"
