@@ -2,7 +2,7 @@
 #
 # The commands for people; the build itself is meson's.
 
-.PHONY: help run check flatpak flatpak-check clean
+.PHONY: help run check bench flatpak flatpak-check clean
 
 BUILD = _build
 CHECK = _build-check
@@ -11,6 +11,8 @@ help:
 	@echo 'make run            installs what is missing, builds, and opens Windrow with the sample job'
 	@echo '                    (without a display: runs the sample job and says where its CSV is)'
 	@echo 'make check          installs what the tests need and runs all of them'
+	@echo 'make bench          measures Windrow beside what people use today, in at most an hour'
+	@echo '                    (make bench BENCH=--quick: in two minutes)'
 	@echo 'make flatpak        builds the Flatpak, one file, with the runtime that is installed'
 	@echo 'make flatpak-check  builds it on a stand-in runtime, installs it apart, and uses it'
 	@echo 'make clean          removes what was built'
@@ -20,10 +22,10 @@ run:
 	@tests/ci/build $(BUILD) src/ui/windrow src/cli/windrow-cli \
 	  src/guard/windrow-guard data/gschemas.compiled
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
-	  GSETTINGS_SCHEMA_DIR=$(BUILD)/data WINDROW_HELPERDIR=$(CURDIR)/$(BUILD)/src/guard \
+	  GSETTINGS_SCHEMA_DIR=$(BUILD)/data WINDROW_HELPERDIR=$(CURDIR)/$(BUILD)/src/guard:$(CURDIR)/$(BUILD)/src/cli \
 	    $(BUILD)/src/ui/windrow --sample; \
 	else \
-	  WINDROW_HELPERDIR=$(CURDIR)/$(BUILD)/src/guard \
+	  WINDROW_HELPERDIR=$(CURDIR)/$(BUILD)/src/guard:$(CURDIR)/$(BUILD)/src/cli \
 	    tests/ci/run-sample $(CURDIR)/$(BUILD)/src/cli/windrow-cli; \
 	fi
 

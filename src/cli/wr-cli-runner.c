@@ -40,9 +40,11 @@ wr_cli_runner_add_options (WrCliRunner *self, GOptionContext *context)
 {
   const GOptionEntry entries[] = {
     { "stats", 0, 0, G_OPTION_ARG_FILENAME, &self->stats,
-      N_ ("Write the figures of the run to FILE as JSON"), N_ ("FILE") },
+      N_ ("Write the figures of the run to FILE as JSON, “-” is standard output"), N_ ("FILE") },
     { "patience", 0, 0, G_OPTION_ARG_INT, &self->patience,
       N_ ("How long a run waits for a disk that cannot be written; default: 60"), N_ ("SECONDS") },
+    { "trace", 0, 0, G_OPTION_ARG_FILENAME, &self->trace,
+      N_ ("Write what the workers did to FILE, for Perfetto and chrome://tracing"), N_ ("FILE") },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &self->quiet, N_ ("No progress, only what went wrong"),
       NULL },
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &self->verbose,
@@ -193,10 +195,54 @@ write_stats (WrCliRunner *self, WrRun *run)
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (self->stats);
   g_autofree char *stats = wr_run_dup_stats (run);
   g_autofree char *text = g_strconcat (stats, "\n", NULL);
+  if (strcmp (self->stats, "-") == 0) {
+    g_print ("%s", text);
+    return TRUE;
+  }
   if (write_text (file, text, &error))
     return TRUE;
   wr_cli_complain ("%s", error->message);
   return FALSE;
+}
+
+static void
+traced_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+/* Waits, and answers to signals while it does. */
+static gboolean
+write_trace (WrCliRunner *self, WrRun *run, WrCliSignals *signals)
+{
+  if (self->trace == NULL)
+    return TRUE;
+
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (self->trace);
+  wr_trace_writer_save_async (wr_run_get_store_path (run), file, signals->cancellable, traced_cb,
+                              &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  if (wr_trace_writer_save_finish (result, &error) >= 0)
+    return TRUE;
+  wr_cli_complain ("%s", error->message);
+  return FALSE;
+}
+
+static void
+say_advice (WrCliRunner *self, WrRun *run, WrCliSignals *signals)
+{
+  WrAdvice advice;
+
+  if (self->quiet
+      || !wr_advice_read (&advice, wr_run_get_store_path (run), signals->cancellable, NULL)
+      || advice.code == WR_ADVICE_NONE)
+    return;
+  g_autofree char *sentence = wr_advice_describe (&advice);
+  g_autofree char *figures = wr_advice_describe_figures (&advice);
+  g_printerr ("%s (%s)\n", sentence, figures);
 }
 
 static void
@@ -233,10 +279,12 @@ finish (WrCliRunner *self, Execution *execution, WrCliSignals *signals)
 
   wr_run_get_progress (run, &progress);
   wr_cli_progress_finish (&execution->progress, &progress);
+  say_advice (self, run, signals);
   say_where (self, run, FALSE);
 
   WrCliStatus written = wr_cli_output_write (&self->output, wr_run_get_store_path (run), signals);
-  if (!write_stats (self, run) && written == WR_CLI_DONE)
+  gboolean told = write_stats (self, run);
+  if (!(write_trace (self, run, signals) && told) && written == WR_CLI_DONE)
     written = WR_CLI_NOT_WRITTEN;
   if (written != WR_CLI_DONE)
     return written;
@@ -278,4 +326,5 @@ wr_cli_runner_clear (WrCliRunner *self)
 {
   wr_cli_output_clear (&self->output);
   g_clear_pointer (&self->stats, g_free);
+  g_clear_pointer (&self->trace, g_free);
 }

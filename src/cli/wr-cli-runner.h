@@ -16,6 +16,7 @@ typedef struct {
   gboolean verbose;
   char *stats;    /* (owned) (nullable) */
   int patience;   /* s, for a store that cannot be written */
+  char *trace;    /* (owned) (nullable) */
   gboolean began; /* the run started, so that its store is worth keeping */
 } WrCliRunner;
 

@@ -28,6 +28,7 @@ typedef struct {
   const char *state;
   WrStoreCounts counts;
   GArray *reasons; /* (owned) of Reason, the commonest first */
+  WrAdvice advice;
 } Summary;
 
 static void
@@ -113,7 +114,7 @@ summary_read (Summary *self, GError **error)
   self->created = wr_store_reader_dup_meta (self->reader, "created");
   self->state = run != NULL ? states[run->state] : NULL;
   return self->job != NULL && wr_store_reader_count (self->reader, NULL, &self->counts, error)
-         && read_reasons (self, error);
+         && read_reasons (self, error) && wr_advice_read (&self->advice, self->path, NULL, error);
 }
 
 static gint64
@@ -145,6 +146,16 @@ print_number (const char *label, gint64 value)
 }
 
 static void
+print_advice (const WrAdvice *advice)
+{
+  if (advice->code == WR_ADVICE_NONE)
+    return;
+  g_autofree char *sentence = wr_advice_describe (advice);
+  g_autofree char *figures = wr_advice_describe_figures (advice);
+  g_print ("%s\n%s\n", sentence, figures);
+}
+
+static void
 print_summary (const Summary *self)
 {
   const gint64 *pages = self->counts.pages;
@@ -168,6 +179,7 @@ print_summary (const Summary *self)
     g_autofree char *n = g_strdup_printf ("%" G_GINT64_FORMAT, reason->n_pages);
     g_print ("%s%8s  %s\n", i == 0 ? _ ("Why pages failed:\n") : "", n, reason->sentence);
   }
+  print_advice (&self->advice);
 }
 
 static void
@@ -223,6 +235,38 @@ add_reasons (JsonBuilder *builder, const Summary *self)
 }
 
 static void
+add_share (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  if (value < 0)
+    json_builder_add_null_value (builder);
+  else
+    json_builder_add_double_value (builder, value);
+}
+
+static void
+add_advice (JsonBuilder *builder, const WrAdvice *advice)
+{
+  const WrAdviceFigures *f = &advice->figures;
+
+  json_builder_set_member_name (builder, "advice");
+  json_builder_begin_object (builder);
+  add_text (builder, "limit", wr_advice_code_get_name (advice->code));
+  json_builder_set_member_name (builder, "try_workers");
+  if (advice->n_workers > 0)
+    json_builder_add_int_value (builder, advice->n_workers);
+  else
+    json_builder_add_null_value (builder);
+  add_int (builder, "workers", f->n_workers);
+  add_share (builder, "busy_share", f->busy_share);
+  add_share (builder, "polite_share", f->polite_share);
+  add_share (builder, "idle_share", f->idle_share);
+  add_share (builder, "refused_share", f->refused_share);
+  add_share (builder, "browsers_cpu_share", f->cpu_share);
+  json_builder_end_object (builder);
+}
+
+static void
 print_json (const Summary *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
@@ -237,6 +281,7 @@ print_json (const Summary *self)
   add_int (builder, "rows", self->counts.rows);
   add_int (builder, "attempts", self->counts.attempts);
   add_reasons (builder, self);
+  add_advice (builder, &self->advice);
   json_builder_set_member_name (builder, "job");
   json_builder_add_value (builder, json_from_string (job, NULL));
   json_builder_end_object (builder);

@@ -24,6 +24,8 @@ static const WrCliCommand commands[] = {
   { "show", N_ ("STORE"), N_ ("Says what a run is and how it went"), wr_cli_show },
   { "check", N_ ("JOB"), N_ ("Says what is wrong with a job"), wr_cli_check },
   { "drivers", "", N_ ("Lists the drivers and browsers that were found"), wr_cli_drivers },
+  { "compare", N_ ("[JOB]"), N_ ("Compares threads and processes as workers"), wr_cli_compare },
+  { "arithmetic", "", NULL, wr_cli_arithmetic },
   { "sample-site", "", N_ ("Serves the sample site on this machine"), wr_cli_sample_site },
   { "sample-job", "", N_ ("Prints the sample job"), wr_cli_sample_job },
 };
@@ -107,6 +109,8 @@ print_help (void)
               "Commands:\n"));
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
     const char *arguments = commands[i].arguments;
+    if (commands[i].summary == NULL)
+      continue;
     g_autofree char *call
         = g_strdup_printf ("%s %s", commands[i].name, *arguments != '\0' ? _ (arguments) : "");
     g_print ("  %-20s%s\n", call, _ (commands[i].summary));

@@ -25,7 +25,7 @@ typedef struct _WrCliCommand WrCliCommand;
 struct _WrCliCommand {
   const char *name;
   const char *arguments; /* as the help shows them */
-  const char *summary;   /* one line */
+  const char *summary;   /* one line; (nullable) not in the help: for ourselves */
   WrCliStatus (*run) (const WrCliCommand *self, char ***args);
 };
 
@@ -53,6 +53,10 @@ WrCliStatus     wr_cli_show        (const WrCliCommand *self,
 WrCliStatus     wr_cli_check       (const WrCliCommand *self,
                                     char             ***args);
 WrCliStatus     wr_cli_drivers     (const WrCliCommand *self,
+                                    char             ***args);
+WrCliStatus     wr_cli_compare     (const WrCliCommand *self,
+                                    char             ***args);
+WrCliStatus     wr_cli_arithmetic  (const WrCliCommand *self,
                                     char             ***args);
 WrCliStatus     wr_cli_sample_site (const WrCliCommand *self,
                                     char             ***args);

@@ -3,8 +3,14 @@
 
 /* Umbrella header of libwindrow-engine, for ui, cli, worker and tests. */
 
+#include "wr-activity.h"
+#include "wr-advice.h"
+#include "wr-arithmetic.h"
 #include "wr-capabilities.h"
 #include "wr-command.h"
+#include "wr-compare-file.h"
+#include "wr-compare-words.h"
+#include "wr-comparison.h"
 #include "wr-driver-process.h"
 #include "wr-driver.h"
 #include "wr-event.h"
@@ -23,7 +29,9 @@
 #include "wr-session.h"
 #include "wr-store-reader.h"
 #include "wr-store.h"
+#include "wr-trace-writer.h"
 #include "wr-trial.h"
 #include "wr-url-list.h"
+#include "wr-usage-sample.h"
 #include "wr-webdriver-error.h"
 #include "wr-worker-status.h"

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "wr-compat.h"
+#include "wr-help-window.h"
 #include "wr-preferences.h"
 #include "wr-window-private.h"
 
@@ -56,6 +57,7 @@ static const struct {
   const char *accels[3];
 } accels[] = {
   { "app.new", { "<Control>n" } },
+  { "app.help", { "F1" } },
   { "app.preferences", { "<Control>comma" } },
   { "app.quit", { "<Control>q" } },
   { "win.open", { "<Control>o" } },
@@ -74,12 +76,15 @@ static const struct {
 
 /* --- windows --- */
 
+/* The one that had the focus last. */
 static WrWindow *
 get_active_window (WrApplication *self)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
-
-  return WR_IS_WINDOW (window) ? WR_WINDOW (window) : NULL;
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next) {
+    if (WR_IS_WINDOW (l->data))
+      return l->data;
+  }
+  return NULL;
 }
 
 /* The window for a new job: @window if nothing in it would be lost, else a new one. */
@@ -117,6 +122,12 @@ preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer self)
 
   if (window != NULL)
     wr_compat_show_preferences (GTK_WINDOW (window), wr_preferences_new ());
+}
+
+static void
+help_cb (GSimpleAction *action, GVariant *parameter, gpointer self)
+{
+  wr_help_window_present (self);
 }
 
 static void
@@ -163,6 +174,8 @@ signal_cb (gpointer user_data)
   for (GList *l = windows; l != NULL; l = l->next) {
     if (WR_IS_WINDOW (l->data))
       wr_window_leave (l->data);
+    else if (WR_IS_HELP_WINDOW (l->data))
+      gtk_window_destroy (l->data);
   }
   return G_SOURCE_CONTINUE;
 }
@@ -189,6 +202,7 @@ ignore_signals (WrApplication *self)
 static const GActionEntry actions[] = {
   { "new", new_cb },
   { "preferences", preferences_cb },
+  { "help", help_cb },
   { "about", about_cb },
   { "show-window", show_window_cb, "u" },
   { "quit", quit_cb },

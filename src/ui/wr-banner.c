@@ -4,12 +4,17 @@
  * WrBanner: a bar under the header that says something about the window, with what can be done
  * about it. AdwBanner came after libadwaita 1.2.
  *
- * It is an alert: a screen reader says it when it appears. A button without a label is not there.
+ * It is an alert, and said by a screen reader when it appears, as far as GTK can tell that: the
+ * floor cannot. A button without a label is not there.
+ * The rule that bites: what a revealer hides is still there for a screen reader, so the revealer is
+ * itself hidden as long as there is nothing to say.
  */
 
 #include "config.h"
 
 #include "wr-banner.h"
+
+#include "wr-compat.h"
 
 struct _WrBanner {
   GtkWidget parent_instance;
@@ -139,6 +144,15 @@ install_properties (GObjectClass *object_class)
 }
 
 static void
+child_revealed_cb (WrBanner *self)
+{
+  gboolean visible = gtk_revealer_get_reveal_child (self->revealer)
+                     || gtk_revealer_get_child_revealed (self->revealer);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->revealer), visible);
+}
+
+static void
 wr_banner_class_init (WrBannerClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -157,6 +171,7 @@ wr_banner_class_init (WrBannerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WrBanner, button);
   gtk_widget_class_bind_template_child (widget_class, WrBanner, other_button);
   gtk_widget_class_bind_template_child (widget_class, WrBanner, dismiss_button);
+  gtk_widget_class_bind_template_callback (widget_class, child_revealed_cb);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "wrbanner");
 }
@@ -181,6 +196,8 @@ wr_banner_show (WrBanner *self, const char *text)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->revealer), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   text, -1);
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
+  child_revealed_cb (self);
+  wr_compat_announce (GTK_WIDGET (self), text);
 }
 
 void
@@ -188,6 +205,7 @@ wr_banner_hide (WrBanner *self)
 {
   g_return_if_fail (WR_IS_BANNER (self));
   gtk_revealer_set_reveal_child (self->revealer, FALSE);
+  child_revealed_cb (self);
 }
 
 gboolean

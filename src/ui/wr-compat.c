@@ -480,3 +480,20 @@ wr_compat_css_provider_load (GtkCssProvider *provider, const char *css)
   gtk_css_provider_load_from_data (provider, css, -1);
 #endif
 }
+
+/**
+ * wr_compat_announce:
+ * @widget: what the news is from
+ *
+ * Has a screen reader say @text without a change of the focus. GTK can since 4.14; before it, the
+ * text is found where it stands.
+ */
+void
+wr_compat_announce (GtkWidget *widget, const char *text)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+#if GTK_CHECK_VERSION (4, 14, 0)
+  gtk_accessible_announce (GTK_ACCESSIBLE (widget), text,
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+#endif
+}

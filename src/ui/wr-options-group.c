@@ -38,6 +38,7 @@ struct _WrOptionsGroup {
   AdwComboRow *images_row;
   GtkEditable *user_agent_row;
   GtkSwitch *certs_switch;
+  GtkSwitch *hidden_switch;
   WrSpinRow *width_row;
   WrSpinRow *height_row;
   GtkEditable *arguments_row;
@@ -153,6 +154,8 @@ describe_options (WrOptionsGroup *self)
   if (*gtk_editable_get_text (self->wait_row) != '\0')
     add_part (summary, g_strdup (_ ("waits for a selector")));
   add_part (summary, g_strdup (describe_images (self)));
+  if (gtk_switch_get_active (self->hidden_switch))
+    add_part (summary, g_strdup (_ ("pages hidden")));
   return g_strdup (summary->str);
 }
 
@@ -261,6 +264,7 @@ bind_rows (GtkWidgetClass *widget_class)
     { "images_row", ROW (images_row) },
     { "user_agent_row", ROW (user_agent_row) },
     { "certs_switch", ROW (certs_switch) },
+    { "hidden_switch", ROW (hidden_switch) },
     { "width_row", ROW (width_row) },
     { "height_row", ROW (height_row) },
     { "arguments_row", ROW (arguments_row) },
@@ -323,6 +327,7 @@ wr_options_group_load (WrOptionsGroup *self, const WrJob *job)
     adw_combo_row_set_selected (G_STRUCT_MEMBER (AdwComboRow *, self, choices[i].row),
                                 G_STRUCT_MEMBER (int, job, choices[i].member));
   gtk_switch_set_active (self->certs_switch, job->browser.accept_insecure_certs);
+  gtk_switch_set_active (self->hidden_switch, job->browser.hidden);
   gtk_editable_set_text (self->wait_row,
                          job->wait_for.selector != NULL ? job->wait_for.selector : "");
   gtk_editable_set_text (self->user_agent_row,
@@ -365,6 +370,7 @@ wr_options_group_store (WrOptionsGroup *self, WrJob *job)
     G_STRUCT_MEMBER (int, job, choices[i].member)
         = adw_combo_row_get_selected (G_STRUCT_MEMBER (AdwComboRow *, self, choices[i].row));
   job->browser.accept_insecure_certs = gtk_switch_get_active (self->certs_switch);
+  job->browser.hidden = gtk_switch_get_active (self->hidden_switch);
   store_text (&job->wait_for.selector, self->wait_row);
   store_text (&job->browser.user_agent, self->user_agent_row);
   if (parse_arguments (self, &arguments, &error)) {

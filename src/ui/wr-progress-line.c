@@ -13,6 +13,8 @@
 
 #include <glib/gi18n.h>
 
+#include "wr-wait-text.h"
+
 struct _WrProgressLine {
   GtkWidget parent_instance;
 
@@ -117,7 +119,7 @@ describe_elapsed (gint64 elapsed)
 
 /* Words for the states in which the speed and the time left mean nothing. */
 static const char *
-describe_state (const WrRunProgress *progress, WrRunState state)
+describe_state (const WrRunProgress *progress, WrRunState state, const char *wait)
 {
   switch (state) {
   case WR_RUN_STARTING:
@@ -134,29 +136,30 @@ describe_state (const WrRunProgress *progress, WrRunState state)
     return count_ended (progress) < progress->total ? _ ("stopped") : NULL;
   case WR_RUN_RUNNING:
   default:
-    return progress->offline ? _ ("waiting for the network") : NULL;
+    return wait != NULL ? wait : progress->offline ? _ ("waiting for the network") : NULL;
   }
 }
 
 /**
  * wr_progress_line_describe:
+ * @wait: (nullable): what the whole run waits for, as wr_wait_text_dup_run() has it
  *
  * Returns: (transfer full): the sentence for @progress, in the user's language and digits grouped.
  */
 char *
-wr_progress_line_describe (const WrRunProgress *progress, WrRunState state)
+wr_progress_line_describe (const WrRunProgress *progress, WrRunState state, const char *wait)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
 
   add_part (parts, describe_count (progress));
-  if (state == WR_RUN_RUNNING)
+  if (state == WR_RUN_RUNNING && wait == NULL)
     add_part (parts, describe_speed (progress));
   add_part (parts, describe_failed (progress));
-  if (state == WR_RUN_RUNNING)
+  if (state == WR_RUN_RUNNING && wait == NULL)
     add_part (parts, describe_time_left (progress->seconds_left));
   if (state == WR_RUN_ENDED)
     add_part (parts, describe_elapsed (progress->elapsed));
-  add_part (parts, g_strdup (describe_state (progress, state)));
+  add_part (parts, g_strdup (describe_state (progress, state, wait)));
   g_ptr_array_add (parts, NULL);
   return g_strjoinv (" · ", (char **) parts->pdata);
 }
@@ -167,7 +170,9 @@ update (WrProgressLine *self)
   WrRunProgress progress = { 0 };
 
   wr_run_get_progress (self->run, &progress);
-  g_autofree char *text = wr_progress_line_describe (&progress, wr_run_get_state (self->run));
+  g_autofree char *wait = wr_wait_text_dup_run (wr_run_get_workers (self->run));
+  g_autofree char *text
+      = wr_progress_line_describe (&progress, wr_run_get_state (self->run), wait);
   gint64 ended = count_ended (&progress);
 
   gtk_label_set_label (self->label, text);

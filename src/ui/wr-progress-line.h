@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (WrProgressLine, wr_progress_line, WR, PROGRESS_LINE, GtkWi
 void  wr_progress_line_set_run  (WrProgressLine      *self,
                                  WrRun               *run); /* (nullable) */
 char *wr_progress_line_describe (const WrRunProgress *progress,
-                                 WrRunState           state);
+                                 WrRunState           state,
+                                 const char          *wait); /* (nullable) */
 
 G_END_DECLS

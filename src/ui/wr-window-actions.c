@@ -8,6 +8,8 @@
 
 #include "wr-window-private.h"
 
+#include "wr-compare-window.h"
+
 static void
 simple_action_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -84,6 +86,20 @@ search_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   wr_results_view_search (self->results_view);
 }
 
+/* The job as it stands, saved or not. */
+static void
+compare_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WrWindow *self = WR_WINDOW (widget);
+  gboolean empty;
+
+  g_object_get (self->job_view, "empty", &empty, NULL);
+  g_autoptr (WrJob) job
+      = self->has_job && !empty ? wr_job_view_dup_job (self->job_view) : NULL;
+  gtk_window_present (
+      GTK_WINDOW (wr_compare_window_new (GTK_WINDOW (self), job, self->job_name)));
+}
+
 static void
 copy_hint_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -124,6 +140,7 @@ wr_window_install_actions (GtkWidgetClass *widget_class)
     { "win.stop", NULL, simple_action_cb },
     { "win.export", NULL, export_cb },
     { "win.search", NULL, search_cb },
+    { "win.compare", NULL, compare_cb },
     { "win.copy-hint", NULL, copy_hint_cb },
     { "win.check-drivers", NULL, check_drivers_cb },
     { "win.retry-store", NULL, simple_action_cb },
@@ -151,7 +168,8 @@ wr_window_update_actions (WrWindow *self)
 
   g_object_get (self->job_view, "empty", &empty, NULL);
   gtk_widget_action_set_enabled (widget, "win.start", self->has_job && !empty && !active);
-  gtk_widget_action_set_enabled (widget, "win.resume", self->resumable != NULL && !active);
+  gtk_widget_action_set_enabled (widget, "win.resume",
+                                 self->resumable != NULL && self->opening == NULL && !active);
   gtk_widget_action_set_enabled (widget, "win.start-or-resume", self->has_job && !empty && !active);
   gtk_widget_action_set_enabled (widget, "win.pause",
                                  state == WR_RUN_RUNNING || state == WR_RUN_PAUSED);

@@ -54,6 +54,7 @@ struct _WrWindow {
   WrRunItem *resumable;  /* (owned) (nullable) the run that can go on */
   gboolean resume_first; /* the job is still the one of that run */
   GCancellable *looking; /* (owned) (nullable) */
+  GCancellable *opening; /* (owned) (nullable) while a run's store is being read */
 };
 
 typedef enum {
@@ -121,6 +122,7 @@ gboolean   wr_window_resumes_first      (WrWindow       *self);
 void       wr_window_note_edited        (WrWindow       *self);
 void       wr_window_update_resume      (WrWindow       *self);
 void       wr_window_resume             (WrWindow       *self);
+void       wr_window_stop_opening       (WrWindow       *self);
 void       wr_window_start_or_resume    (WrWindow       *self);
 void       wr_window_dismiss_resume     (WrWindow       *self);
 void       wr_window_show_runs          (WrWindow       *self);

@@ -37,6 +37,23 @@ is_own_run (WrWindow *self, WrRunItem *item)
          && is_run_of (self->run, item);
 }
 
+/* A run that did not come to the end of a page. */
+static char *
+describe_first (WrWindow *self, WrRunItem *item)
+{
+  g_autofree char *when = NULL;
+
+  if (is_own_run (self, item))
+    return g_strdup (_ ("The run stopped before its first page had ended."));
+  when = wr_run_item_dup_when (item);
+  if (wr_run_item_get_info (item)->state == WR_RUN_ITEM_INTERRUPTED)
+    /* Translators: when it began (“today at 14:32”) */
+    return g_strdup_printf (_ ("A run of %s was interrupted before its first page had ended."),
+                            when);
+  /* Translators: when it began (“today at 14:32”) */
+  return g_strdup_printf (_ ("A run of %s stopped before its first page had ended."), when);
+}
+
 static char *
 describe (WrWindow *self, WrRunItem *item)
 {
@@ -45,6 +62,8 @@ describe (WrWindow *self, WrRunItem *item)
   g_autofree char *all = wr_row_text_dup_number (info->total);
   g_autofree char *when = NULL;
 
+  if (wr_run_item_count_ended (item) == 0)
+    return describe_first (self, item);
   if (is_own_run (self, item))
     return g_strdup_printf (ngettext ("The run stopped after %s of %s page.",
                                       "The run stopped after %s of %s pages.", info->total),
@@ -142,43 +161,100 @@ take_window (WrWindow *self, WrRunItem *item, WrRun *run)
   return window;
 }
 
-static void
-open_run (WrWindow *self, WrRunItem *item, gboolean resume)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (WrRun) run
-      = wr_run_new_from_store (wr_run_item_get_info (item)->path, &error);
+typedef struct {
+  WrWindow *window; /* (owned) */
+  WrRunItem *item;  /* (owned) */
+  gboolean here;    /* in the window, whatever its job is by now */
+  gboolean resume;
+} Opening;
 
-  if (run == NULL) {
-    wr_window_show_problem (self, error->message);
-    return;
-  }
-  WrWindow *window = take_window (self, item, run);
+static void
+opening_free (Opening *opening)
+{
+  g_object_unref (opening->window);
+  g_object_unref (opening->item);
+  g_free (opening);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
+
+static void
+show_opened (const Opening *opening, WrRun *run)
+{
+  WrWindow *window = opening->here ? opening->window
+                                   : take_window (opening->window, opening->item, run);
+
   wr_application_serve_sample (WR_APPLICATION (gtk_window_get_application (GTK_WINDOW (window))),
                                wr_run_get_job (run));
   stop_looking (window);
   wr_window_hide_problem (window);
   wr_window_show_run (window, run);
   wr_window_show_view (window, "results");
-  wr_window_offer_run (window, item);
+  wr_window_offer_run (window, opening->item);
   gtk_window_present (GTK_WINDOW (window));
-  if (resume)
+  if (opening->resume)
     wr_window_start_run (window);
+}
+
+/* Another window may have been quicker. */
+static gboolean
+show_other (WrWindow *self, WrRunItem *item, gboolean resume)
+{
+  WrWindow *other = find_window_of (self, wr_run_item_get_info (item)->path);
+
+  if (other == NULL)
+    return FALSE;
+  wr_window_show_view (other, "results");
+  gtk_window_present (GTK_WINDOW (other));
+  if (resume)
+    wr_window_resume (other);
+  return TRUE;
+}
+
+/* A window that was closed meanwhile lives as long as somebody holds it. */
+static gboolean
+is_closed (WrWindow *self)
+{
+  return gtk_window_get_application (GTK_WINDOW (self)) == NULL;
+}
+
+static void
+opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Opening) opening = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WrRun) run = wr_run_open_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || is_closed (opening->window))
+    return;
+  wr_window_stop_opening (opening->window);
+  if (run == NULL)
+    wr_window_show_problem (opening->window, error->message);
+  else if (!show_other (opening->window, opening->item, opening->resume))
+    show_opened (opening, run);
+}
+
+/* What is asked for last counts. */
+static void
+open_run (WrWindow *self, WrRunItem *item, gboolean here, gboolean resume)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->window = g_object_ref (self);
+  opening->item = g_object_ref (item);
+  opening->here = here;
+  opening->resume = resume;
+  wr_window_stop_opening (self);
+  self->opening = g_cancellable_new ();
+  wr_window_update_actions (self);
+  wr_run_open_async (wr_run_item_get_info (item)->path, self->opening, opened_cb, opening);
 }
 
 static void
 open_cb (WrWindow *self, WrRunItem *item, gboolean resume)
 {
-  WrWindow *other = find_window_of (self, wr_run_item_get_info (item)->path);
-
-  if (other == NULL) {
-    open_run (self, item, resume);
-    return;
-  }
-  wr_window_show_view (other, "results");
-  gtk_window_present (GTK_WINDOW (other));
-  if (resume)
-    wr_window_resume (other);
+  if (!show_other (self, item, resume))
+    open_run (self, item, FALSE, resume);
 }
 
 /* --- private to the window's files --- */
@@ -196,6 +272,7 @@ wr_window_look_for_run (WrWindow *self)
   const WrRunSearch search = { self->saved_job, uri, self->saved_job->name };
 
   stop_looking (self);
+  wr_window_stop_opening (self);
   wr_window_offer_run (self, NULL);
   self->looking = g_cancellable_new ();
   wr_run_folder_find_last_async (folder, &search, self->looking, found_cb, g_object_ref (self));
@@ -208,8 +285,8 @@ wr_window_look_for_run (WrWindow *self)
 void
 wr_window_offer_run (WrWindow *self, WrRunItem *item)
 {
-  if (item != NULL && (!wr_run_item_can_go_on (item) || wr_run_item_count_ended (item) == 0))
-    item = NULL; /* where no page has ended, starting over is the same */
+  if (item != NULL && !wr_run_item_can_go_on (item))
+    item = NULL;
   g_set_object (&self->resumable, item);
   self->resume_first = item != NULL && wr_run_item_get_info (item)->same_job;
   wr_window_update_resume (self);
@@ -245,6 +322,17 @@ wr_window_update_resume (WrWindow *self)
   wr_window_notify (self, WR_WINDOW_PROP_RESUMABLE);
 }
 
+/* What was asked for is not wanted any more. */
+void
+wr_window_stop_opening (WrWindow *self)
+{
+  if (self->opening == NULL)
+    return;
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  wr_window_update_actions (self);
+}
+
 /**
  * wr_window_resume:
  *
@@ -253,9 +341,6 @@ wr_window_update_resume (WrWindow *self)
 void
 wr_window_resume (WrWindow *self)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (WrRun) run = NULL;
-
   if (self->resumable == NULL || wr_window_is_active (self))
     return;
   wr_window_hide_problem (self);
@@ -268,15 +353,7 @@ wr_window_resume (WrWindow *self)
     wr_window_start_run (self);
     return;
   }
-  run = wr_run_new_from_store (wr_run_item_get_info (self->resumable)->path, &error);
-  if (run == NULL) {
-    wr_window_show_problem (self, error->message);
-    return;
-  }
-  wr_application_serve_sample (WR_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))),
-                               wr_run_get_job (run));
-  wr_window_show_run (self, run);
-  wr_window_start_run (self);
+  open_run (self, self->resumable, TRUE, TRUE);
 }
 
 /**
@@ -309,6 +386,7 @@ void
 wr_window_dismiss_resume (WrWindow *self)
 {
   stop_looking (self);
+  wr_window_stop_opening (self);
   wr_window_offer_run (self, NULL);
 }
 

@@ -178,8 +178,6 @@ static void
 state_cb (WrRun *run, GParamSpec *pspec, WrWindow *self)
 {
   update_state (self);
-  if (wr_run_get_state (run) == WR_RUN_RUNNING)
-    wr_window_note_job_file (self);
   if (wr_run_get_state (run) == WR_RUN_ENDED)
     ended (self);
 }
@@ -275,6 +273,21 @@ show_start_error (WrWindow *self, const GError *error)
   wr_window_show_problem (self, error->message);
 }
 
+/* A stop before the first page: what the store holds by then can go on. */
+static void
+stopped_at_start (WrWindow *self)
+{
+  g_autoptr (WrRunItem) item = wr_run_item_new_from_run (self->run);
+
+  if (wr_run_item_can_go_on (item)) {
+    wr_window_offer_run (self, item);
+    update_state (self);
+    return;
+  }
+  wr_window_show_run (self, NULL);
+  wr_window_show_view (self, "job");
+}
+
 static void
 started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -294,11 +307,12 @@ started_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_window_destroy (GTK_WINDOW (self));
     return;
   }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    stopped_at_start (self);
+    return;
+  }
   wr_window_show_run (self, NULL);
-  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    show_start_error (self, error);
-  else
-    wr_window_show_view (self, "job");
+  show_start_error (self, error);
 }
 
 static void
@@ -342,10 +356,14 @@ wr_window_is_active (WrWindow *self)
 void
 wr_window_show_run (WrWindow *self, WrRun *run)
 {
+  wr_window_stop_opening (self);
   wr_window_forget_run (self);
   self->run = run != NULL ? g_object_ref (run) : NULL;
-  if (run != NULL)
+  if (run != NULL) {
     g_signal_connect_object (run, "notify::state", G_CALLBACK (state_cb), self, 0);
+    g_signal_connect_object (run, "notify::store", G_CALLBACK (wr_window_note_job_file), self,
+                             G_CONNECT_SWAPPED);
+  }
   wr_results_view_set_run (self->results_view, run);
   wr_workers_view_set_run (self->workers_view, run);
   update_state (self);

@@ -288,6 +288,7 @@ wr_window_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_cancellable_cancel (self->looking);
+  g_cancellable_cancel (self->opening);
   wr_window_forget_run (self);
   G_OBJECT_CLASS (wr_window_parent_class)->dispose (object);
 }
@@ -300,6 +301,7 @@ wr_window_finalize (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->looking);
+  g_clear_object (&self->opening);
   g_clear_object (&self->resumable);
   g_clear_object (&self->file);
   g_clear_pointer (&self->saved_job, wr_job_free);

@@ -13,6 +13,8 @@
 
 #include <glib/gi18n.h>
 
+#include "wr-wait-text.h"
+
 struct _WrWorkerRow {
   GtkListBoxRow parent_instance;
 
@@ -138,12 +140,15 @@ describe_session (WrWorkerStatus *status)
 static void
 update (WrWorkerRow *self)
 {
-  const char *url = wr_worker_status_get_url (self->status);
+  g_autofree char *wait = wr_wait_text_dup_worker (self->status);
+  const char *url = wait != NULL ? wait : wr_worker_status_get_url (self->status);
   g_autofree char *problem = describe_session (self->status);
 
   update_state (self);
   update_counts (self);
   gtk_label_set_label (self->url_label, url != NULL ? url : "");
+  gtk_label_set_ellipsize (self->url_label,
+                           wait != NULL ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_MIDDLE);
   gtk_widget_set_visible (GTK_WIDGET (self->url_label),
                           wr_worker_status_get_state (self->status) != WR_WORKER_ENDED);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->url_label), url);

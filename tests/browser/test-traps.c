@@ -149,8 +149,8 @@ kill_victims (const char *part, const char *without)
   }
 }
 
-static void
-kill_cb (const char *name, gpointer user_data)
+static gboolean
+kill_cb (const char *name, guint16 port, gpointer user_data)
 {
   int column = browser == WR_BROWSER_WEBKIT;
 
@@ -158,6 +158,7 @@ kill_cb (const char *name, gpointer user_data)
     if (strcmp (victims[i].name, name) == 0)
       kill_victims (victims[i].part[column], victims[i].without[column]);
   }
+  return TRUE;
 }
 
 static char *

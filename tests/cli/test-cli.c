@@ -47,7 +47,6 @@ static const CallCase calls[] = {
   { "version", "--version", 0, "windrow-cli 0.*", "" },
   { "no-command", "fly", 1, "", "windrow-cli: “fly” is no command*" },
   { "no-option", "run --fly", 1, "", "windrow-cli run: Unknown option --fly\n" TRY },
-  { "trace", "run --url http://a --trace f", 1, "", "*Unknown option --trace*" },
   { "run-help", "run --help", 0, "*--worker-model*", "" },
   { "two-jobs", "run a b", 1, "", "*“b” is one argument too many\n" TRY },
   { "no-store", "show", 1, "", "windrow-cli show: An argument is missing\n" TRY },
@@ -317,11 +316,36 @@ test_failed (void)
   g_autoptr (CliResult) json = cli_call ("show failed.sqlite --json");
   g_autoptr (JsonNode) summary = json_from_string (json->out, NULL);
   g_assert_nonnull (summary);
-  g_assert_cmpint (json_object_get_int_member (json_node_get_object (summary), "attempts"), ==, 3);
+  JsonObject *figures = json_node_get_object (summary);
+  g_assert_cmpint (json_object_get_int_member (figures, "attempts"), ==, 3);
+  JsonObject *advice = json_object_get_object_member (figures, "advice");
+  g_assert_cmpstr (json_object_get_string_member (advice, "limit"), ==, "none");
 
   g_autoptr (CliResult) retry = cli_call ("retry failed.sqlite -o failed.csv --stats failed.json");
   cli_assert_status (retry, 0);
   assert_stats ("failed.json", 3, 0);
+}
+
+static void
+test_trace (void)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 1, 1);
+  g_autoptr (CliResult) result
+      = run_pages (&test, "--store trace.sqlite -q -o trace.csv --trace trace.json");
+  cli_assert_status (result, 0);
+  g_autofree char *text = cli_read ("trace.json");
+  g_autoptr (JsonNode) root = json_from_string (text, NULL);
+  g_assert_nonnull (root);
+  JsonArray *events
+      = json_object_get_array_member (json_node_get_object (root), "traceEvents");
+  g_assert_cmpuint (json_array_get_length (events), >, 0);
+
+  g_autoptr (CliResult) nowhere
+      = run_pages (&test, "--store again.sqlite -q -o trace.csv --trace nowhere/trace.json");
+  cli_assert_status (nowhere, 4);
+  cli_assert_like (nowhere->err, "*Could not write “*nowhere/trace.json”: *");
 }
 
 /* The lines of --verbose, without what else a run says. */
@@ -663,6 +687,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wr/cli/drivers", test_drivers);
   g_test_add_func ("/wr/cli/done", test_done);
   g_test_add_func ("/wr/cli/failed", test_failed);
+  g_test_add_func ("/wr/cli/trace", test_trace);
   g_test_add_func ("/wr/cli/verbose", test_verbose);
   g_test_add_data_func ("/wr/cli/interrupted/once", GINT_TO_POINTER (1), test_interrupted);
   g_test_add_data_func ("/wr/cli/interrupted/twice", GINT_TO_POINTER (2), test_interrupted);

@@ -51,15 +51,19 @@ typedef struct {
   int *in_flight; /* (atomic) by host */
   int *peak;      /* (atomic) by host */
   WrFrontierWait wait;
+  char host[16]; /* of the last wait */
+  gint64 until; /* of the last wait */
   int n_waits; /* (atomic) */
 } Taker;
 
 static inline void
-wait_cb (WrFrontierWait wait, gpointer user_data)
+wait_cb (const WrFrontierReason *reason, gpointer user_data)
 {
   Taker *taker = user_data;
 
-  taker->wait = wait;
+  taker->wait = reason->why;
+  g_strlcpy (taker->host, reason->host != NULL ? reason->host : "", sizeof taker->host);
+  taker->until = reason->until;
   g_atomic_int_inc (&taker->n_waits);
 }
 

@@ -204,6 +204,51 @@ test_remote_closing (Fixture *fixture, gconstpointer phase)
   g_assert_cmpuint (count_records (), ==, 1);
 }
 
+/* --- hidden pages --- */
+
+static const struct {
+  const char *name;
+  gboolean hidden;
+  gboolean visible;
+  int screenshot;       /* WrKeep */
+  const char *refusal;  /* (nullable) what the driver says to it */
+  guint n_commands;
+  gboolean opens;
+} hidings[] = {
+  { "not-asked", FALSE, FALSE, WR_KEEP_NEVER, NULL, 0, TRUE },
+  { "asked", TRUE, FALSE, WR_KEEP_NEVER, NULL, 1, TRUE },
+  { "somebody-looks", TRUE, TRUE, WR_KEEP_NEVER, NULL, 0, TRUE },
+  { "pictures-kept", TRUE, FALSE, WR_KEEP_FAILURE, NULL, 0, TRUE },
+  { "not-to-be-had", TRUE, FALSE, WR_KEEP_NEVER, "unsupported operation", 1, TRUE },
+  { "unknown", TRUE, FALSE, WR_KEEP_NEVER, "unknown command", 1, TRUE },
+  { "lost", TRUE, FALSE, WR_KEEP_NEVER, "no such window", 1, FALSE },
+};
+
+static void
+test_hidden (gconstpointer data)
+{
+  gsize i = GPOINTER_TO_SIZE (data);
+  g_autoptr (FakeDriver) driver = fake_driver_new ();
+  g_autoptr (WrJob) job = wr_job_new ();
+  g_autoptr (GError) error = NULL;
+
+  job->browser.driver_url = g_strdup (fake_driver_get_url (driver));
+  job->browser.hidden = hidings[i].hidden;
+  job->browser.visible = hidings[i].visible;
+  job->keep.screenshot = hidings[i].screenshot;
+  if (hidings[i].refusal != NULL)
+    fake_driver_fail (driver, WR_COMMAND_MINIMIZE, hidings[i].refusal, "by intent", -1);
+  g_autoptr (WrAttemptSession) session = wr_attempt_session_open (job, NULL, NULL, &error);
+  g_assert_cmpuint (fake_driver_get_count (driver, WR_COMMAND_MINIMIZE), ==, hidings[i].n_commands);
+  if (hidings[i].opens)
+    g_assert_no_error (error);
+  else
+    g_assert_error (error, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_NO_SUCH_WINDOW);
+  g_assert_cmpint (session != NULL, ==, hidings[i].opens);
+  g_clear_pointer (&session, wr_attempt_session_close);
+  g_assert_cmpuint (fake_driver_get_n_open (driver), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -224,6 +269,10 @@ main (int argc, char **argv)
               tear_down);
   g_test_add ("/wr/attempt-session/remote/closing", Fixture, "", set_up, test_remote_closing,
               tear_down);
+  for (gsize i = 0; i < G_N_ELEMENTS (hidings); i++) {
+    g_autofree char *path = g_strconcat ("/wr/attempt-session/hidden/", hidings[i].name, NULL);
+    g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_hidden);
+  }
   int status = g_test_run ();
 
   g_autoptr (GError) error = NULL;

@@ -252,7 +252,7 @@ test_unreachable (WrStoreFixture *fixture, gconstpointer data)
   g_assert_false (wr_frontier_is_offline (frontier));
 }
 
-/* A wait for a host says so, and ends when it is told to. */
+/* A wait for a host says for which one and until when, and ends when it is told to. */
 static void
 test_cancel_host (WrStoreFixture *fixture, gconstpointer data)
 {
@@ -269,6 +269,9 @@ test_cancel_host (WrStoreFixture *fixture, gconstpointer data)
     try_page (frontier, &lane, WR_FAILURE_LOAD, NULL, &again);
   GThread *thread = start_taker (&taker, frontier, counts);
   wait_for_wait (&taker, WR_FRONTIER_WAIT_HOST);
+  g_assert_cmpstr (taker.host, ==, "a.test");
+  g_assert_cmpint (taker.until, >, g_get_monotonic_time () + 40 * G_TIME_SPAN_MINUTE);
+  g_assert_cmpint (taker.until, <=, g_get_monotonic_time () + 80 * G_TIME_SPAN_MINUTE);
   g_cancellable_cancel (taker.cancellable);
   g_thread_join (thread);
   g_object_unref (taker.cancellable);

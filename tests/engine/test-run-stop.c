@@ -150,6 +150,24 @@ test_held (void)
   run_test_empty_disk ();
 }
 
+/* The driver makes sessions when nobody wants them any more: they are deleted then. */
+static void
+test_late (void)
+{
+  gint64 longest = 0;
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 200, N_WORKERS);
+  fake_driver_delay (test.driver, WR_COMMAND_NEW_SESSION, 3000);
+  start (&test);
+  RUN_TEST_WAIT (&test, fake_driver_get_count (test.driver, WR_COMMAND_NEW_SESSION) > 0);
+  stop (&test, &longest);
+  guint n_asked = fake_driver_get_count (test.driver, WR_COMMAND_NEW_SESSION);
+  g_assert_cmpuint (fake_driver_get_count (test.driver, WR_COMMAND_DELETE_SESSION), ==, 0);
+  RUN_TEST_WAIT (&test, fake_driver_get_count (test.driver, WR_COMMAND_DELETE_SESSION) == n_asked);
+  g_assert_cmpuint (fake_driver_get_n_open (test.driver), ==, 0);
+}
+
 /* Before there is anything to be stopped, and at each moment of the first tenths of a second. */
 static void
 test_starting (void)
@@ -194,6 +212,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wr/run-stop/silent-reading", test_silent_reading);
   g_test_add_func ("/wr/run-stop/paused", test_paused);
   g_test_add_func ("/wr/run-stop/held", test_held);
+  g_test_add_func ("/wr/run-stop/late", test_late);
   g_test_add_func ("/wr/run-stop/starting", test_starting);
   g_test_add_func ("/wr/run-stop/fewer", test_fewer);
   return g_test_run ();

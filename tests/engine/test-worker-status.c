@@ -53,6 +53,13 @@ test_update (void)
   g_assert_cmpuint (wr_worker_status_get_recycled (status), ==, 1);
   g_assert_cmpint (wr_worker_status_get_last_event (status), ==, WR_EVENT_RECYCLED);
   g_assert_cmpstr (wr_worker_status_get_last_detail (status), ==, "age");
+
+  snapshot.host = (char *) "a.test";
+  snapshot.until = 4711;
+  wr_worker_status_update (status, &snapshot);
+  g_assert_cmpint (n_notifies, ==, 11);
+  g_assert_cmpstr (wr_worker_status_get_host (status), ==, "a.test");
+  g_assert_cmpint (wr_worker_status_get_until (status), ==, 4711);
   g_assert_finalize_object (status);
 }
 
@@ -104,11 +111,35 @@ test_list (void)
   wr_tally_free (tally);
 }
 
+/* What a worker waits for goes with the wait. */
+static void
+test_wait (void)
+{
+  g_autoptr (GListStore) list = g_list_store_new (WR_TYPE_WORKER_STATUS);
+  WrTally *tally = wr_tally_new (nothing_cb, NULL);
+
+  wr_tally_set_state (tally, 1, WR_WORKER_HOST);
+  wr_tally_set_wait (tally, 1, "a.test", 17);
+  wr_tally_set_state (tally, 1, WR_WORKER_HOST);
+  wr_tally_set_wait (tally, 1, "b.test", 18);
+  wr_worker_list_update (list, tally);
+  g_autoptr (WrWorkerStatus) status = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  g_assert_cmpstr (wr_worker_status_get_host (status), ==, "b.test");
+  g_assert_cmpint (wr_worker_status_get_until (status), ==, 18);
+
+  wr_tally_begin_page (tally, 1, "http://b.test/");
+  wr_worker_list_update (list, tally);
+  g_assert_null (wr_worker_status_get_host (status));
+  g_assert_cmpint (wr_worker_status_get_until (status), ==, 0);
+  wr_tally_free (tally);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wr/worker-status/update", test_update);
   g_test_add_func ("/wr/worker-status/list", test_list);
+  g_test_add_func ("/wr/worker-status/wait", test_wait);
   return g_test_run ();
 }

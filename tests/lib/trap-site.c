@@ -23,6 +23,7 @@ typedef struct {
   TrapSite *site;
   const char *path; /* without its first segment's slash, such as “good/1” */
   const char *rest; /* what follows the trap's name */
+  guint16 port;     /* the browser's */
   GOutputStream *out;
 } Request;
 
@@ -275,9 +276,12 @@ do_fields (const Request *request)
 static void
 do_kill (const Request *request)
 {
-  if (request->site->func != NULL)
-    request->site->func (request->rest, request->site->user_data);
-  say_nothing (request);
+  TrapSite *site = request->site;
+
+  if (site->func != NULL && !site->func (request->rest, request->port, site->user_data))
+    send_value (request, request->rest, "");
+  else
+    say_nothing (request);
 }
 
 static const struct {
@@ -348,11 +352,24 @@ read_request (TrapSite *self, GInputStream *in)
   }
 }
 
+static guint16
+get_port (GSocketConnection *connection)
+{
+  g_autoptr (GSocketAddress) address = g_socket_connection_get_remote_address (connection, NULL);
+
+  return address != NULL ? g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)) : 0;
+}
+
 static void
-serve (TrapSite *self, GIOStream *stream)
+serve (TrapSite *self, GIOStream *stream, guint16 port)
 {
   g_autofree char *path = read_request (self, g_io_stream_get_input_stream (stream));
-  Request request = { self, path, NULL, g_io_stream_get_output_stream (stream) };
+  Request request = {
+    .site = self,
+    .path = path,
+    .port = port,
+    .out = g_io_stream_get_output_stream (stream),
+  };
 
   if (path != NULL)
     route (&request);
@@ -363,7 +380,7 @@ static gboolean
 run_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject *source,
         gpointer user_data)
 {
-  serve (user_data, G_IO_STREAM (connection));
+  serve (user_data, G_IO_STREAM (connection), get_port (connection));
   return TRUE;
 }
 
@@ -376,7 +393,7 @@ run_secure_cb (GThreadedSocketService *service, GSocketConnection *connection, G
       secure = g_tls_server_connection_new (G_IO_STREAM (connection), self->certificate, NULL);
 
   g_assert_nonnull (secure);
-  serve (self, secure);
+  serve (self, secure, get_port (connection));
   return TRUE;
 }
 

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  */
 typedef struct _TrapSite TrapSite;
 
-typedef void (*TrapSiteFunc) (const char *name, gpointer user_data);
+/* @port: the browser's end of the connection. Whether it has killed; if not, the page is well. */
+typedef gboolean (*TrapSiteFunc) (const char *name, guint16 port, gpointer user_data);
 
 TrapSite *trap_site_new              (void);
 void      trap_site_free             (TrapSite     *self);

@@ -10,9 +10,12 @@
 
 #include "config.h"
 
+#include <libintl.h>
+
 #include "ui-picture.h"
 #include "ui-pointer.h"
 #include "ui-test.h"
+#include "wr-compare-window.h"
 #include "wr-export-dialog.h"
 #include "wr-field-editor.h"
 #include "wr-fields-group.h"
@@ -23,7 +26,7 @@
 
 #define N_WORKERS 4
 #define LARGE_DPI 144
-#define DELAY_MS 80 /* between pages: the run goes on while its pictures are taken */
+#define DELAY_MS 150 /* between pages: the run goes on while its pictures are taken */
 
 typedef struct {
   const char *name;
@@ -136,6 +139,18 @@ find_other_window (void)
       return window;
   }
   return NULL;
+}
+
+static void
+picture_narrow_dialog (const char *state)
+{
+  const Size *size = &sizes[G_N_ELEMENTS (sizes) - 1];
+  GtkWindow *dialog;
+
+  ui_test_wait_until ((dialog = find_other_window ()) != NULL);
+  gtk_window_set_default_size (dialog, size->width, size->height);
+  ui_test_wait_until (gtk_widget_get_width (GTK_WIDGET (dialog)) <= size->width);
+  save (dialog, "narrow", state);
 }
 
 /* A dialog that was just asked for; it is closed afterwards. */
@@ -343,6 +358,46 @@ picture_field_editor (void)
   picture_dialog ("field-editor");
 }
 
+static gboolean
+has_id (GtkWidget *widget, gconstpointer id)
+{
+  return g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), id) == 0;
+}
+
+static void
+scroll_to_end (const char *id)
+{
+  GtkWidget *scroller = ui_find (GTK_WIDGET (studio.window), GTK_TYPE_SCROLLED_WINDOW, has_id, id);
+  GtkAdjustment *adjustment
+      = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+}
+
+/* An expander of the job's page, and what is in it, at the end of the page. */
+static void
+picture_expanded (const char *id)
+{
+  GtkWidget *row = ui_find (GTK_WIDGET (studio.window), ADW_TYPE_EXPANDER_ROW, has_id, id);
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    resize (&sizes[i]);
+    scroll_to_end ("settings_scroller");
+    scroll_to_end ("page_scroller");
+    save (GTK_WINDOW (studio.window), sizes[i].name, id);
+  }
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), FALSE);
+  resize (&sizes[0]);
+}
+
+static void
+picture_help (void)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (studio.application), "help", NULL);
+  picture_dialog ("help");
+}
+
 static void
 picture_preferences (void)
 {
@@ -392,7 +447,7 @@ picture_kept (void)
   GtkWidget *details = GTK_WIDGET (studio.window->results_view->details);
 
   ui_test_wait_until (select_failed ());
-  ui_test_wait_until (ui_find_label (details, "View HTML") != NULL);
+  ui_test_wait_until (ui_find_label (details, g_dgettext ("windrow", "View HTML")) != NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++) {
     gtk_widget_activate_action (details, actions[i], NULL);
     picture_dialog (strchr (actions[i], '.') + 1);
@@ -423,6 +478,11 @@ picture_resume (void)
   picture_window ("resume");
   gtk_widget_activate_action (GTK_WIDGET (studio.window), "win.runs", NULL);
   ui_test_wait_until (lists_runs ());
+  picture_narrow_dialog ("runs");
+  gtk_window_destroy (find_other_window ());
+  ui_test_wait_until (gtk_window_is_active (GTK_WINDOW (studio.window)));
+  gtk_widget_activate_action (GTK_WIDGET (studio.window), "win.runs", NULL);
+  ui_test_wait_until (lists_runs ());
   picture_dialog ("runs");
 }
 
@@ -441,6 +501,37 @@ picture_export (void)
 {
   wr_results_view_export (studio.window->results_view);
   picture_dialog ("export");
+}
+
+static const char *
+get_compare_state (void)
+{
+  return wr_compare_window_get_state (WR_COMPARE_WINDOW (find_other_window ()));
+}
+
+/* One window through its states: what it compares is small, so that its figures say nothing. */
+static void
+picture_compare (void)
+{
+  GtkWidget *window = wr_compare_window_new (GTK_WINDOW (studio.window), NULL, "");
+  GObject *subject
+      = gtk_widget_get_template_child (window, WR_TYPE_COMPARE_WINDOW, "subject_row");
+
+  gtk_window_present (GTK_WINDOW (window));
+  ui_test_wait_until (find_other_window () != NULL);
+  save (GTK_WINDOW (window), "dialog", "compare");
+  wr_compare_window_set_squares (WR_COMPARE_WINDOW (window), 400000000);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (subject), 1);
+  gtk_widget_activate_action (window, "compare.start", NULL);
+  save (GTK_WINDOW (window), "dialog", "compare-working");
+  while (g_str_equal (get_compare_state (), "working"))
+    g_main_context_iteration (NULL, TRUE);
+  save (GTK_WINDOW (window), "dialog", "compare-done");
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 640);
+  g_object_unref (ui_picture_take (GTK_WINDOW (window)));
+  save (GTK_WINDOW (window), "narrow", "compare-done");
+  gtk_window_destroy (GTK_WINDOW (window));
+  ui_test_wait_until (gtk_window_is_active (GTK_WINDOW (studio.window)));
 }
 
 static void
@@ -487,14 +578,18 @@ picture_all (void)
 {
   picture_window ("empty");
   picture_job ();
+  picture_expanded ("options_row");
+  picture_expanded ("recycle_row");
   picture_field_editor ();
   picture_preferences ();
+  picture_help ();
   picture_results ();
   picture_details ();
   picture_no_match ();
   picture_export ();
   picture_kept ();
   picture_resume ();
+  picture_compare ();
   picture_all_failed ();
   picture_problems ();
 }
@@ -547,6 +642,8 @@ main (int argc, char **argv)
   studio.folder = argv[1];
   studio.variant = argv[2];
   studio.n_pages = g_ascii_strtoll (argv[3], NULL, 10);
+  bindtextdomain ("windrow", g_getenv ("WINDROW_LOCALEDIR"));
+  textdomain ("windrow");
   gtk_init ();
   if (g_strcmp0 (argv[4], "rtl") == 0)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);

@@ -94,6 +94,159 @@ test_shortcuts (void)
   close_all ();
 }
 
+/* --- the window of the shortcuts --- */
+
+static gboolean
+is_accel_of (const char *action, const char *accel)
+{
+  g_auto (GStrv) accels
+      = gtk_application_get_accels_for_action (GTK_APPLICATION (application), action);
+  guint key, other;
+  GdkModifierType modifiers, others;
+
+  gtk_accelerator_parse (accel, &key, &modifiers);
+  for (gsize i = 0; accels[i] != NULL; i++) {
+    gtk_accelerator_parse (accels[i], &other, &others);
+    if (key == other && modifiers == others)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+is_accel (const char *accel)
+{
+  g_auto (GStrv) actions
+      = gtk_application_list_action_descriptions (GTK_APPLICATION (application));
+
+  for (gsize i = 0; actions[i] != NULL; i++) {
+    if (is_accel_of (actions[i], accel))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Whether a controller of @widget or of one under it answers to @accel. */
+static gboolean
+is_bound (GtkWidget *widget, const char *accel)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+  guint key;
+  GdkModifierType modifiers;
+
+  g_assert_true (gtk_accelerator_parse (accel, &key, &modifiers));
+  g_autoptr (GtkShortcutTrigger) trigger = gtk_keyval_trigger_new (key, modifiers);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+    if (!GTK_IS_SHORTCUT_CONTROLLER (controller))
+      continue;
+    for (guint n = 0; n < g_list_model_get_n_items (G_LIST_MODEL (controller)); n++) {
+      g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (G_LIST_MODEL (controller), n);
+      if (gtk_shortcut_trigger_equal (gtk_shortcut_get_trigger (shortcut), trigger))
+        return TRUE;
+    }
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (is_bound (child, accel))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static gboolean
+has_action (GtkWindow *window, const char *name)
+{
+  if (g_str_has_prefix (name, "app."))
+    return g_action_group_has_action (G_ACTION_GROUP (application), name + strlen ("app."));
+  /* Made by GTK from gtk/help-overlay.ui itself. */
+  if (g_str_equal (name, "win.show-help-overlay"))
+    return TRUE;
+  for (guint i = 0;; i++) {
+    GType owner;
+    const char *known, *property;
+    const GVariantType *type;
+    if (!gtk_widget_class_query_action (GTK_WIDGET_GET_CLASS (window), i, &owner, &known, &type,
+                                        &property))
+      return FALSE;
+    if (g_str_equal (known, name))
+      return TRUE;
+  }
+}
+
+/* What is listed works: an action that is there and has a key, or keys that somebody answers to. */
+static void
+check_listed (GtkWindow *window, const char *action, const char *listed)
+{
+  if (action != NULL) {
+    g_auto (GStrv) accels
+        = gtk_application_get_accels_for_action (GTK_APPLICATION (application), action);
+    g_assert_nonnull (accels[0]);
+    g_assert_true (has_action (window, action));
+    return;
+  }
+  g_auto (GStrv) accels = g_strsplit (listed, " ", -1);
+  for (gsize i = 0; accels[i] != NULL; i++) {
+    g_test_message ("%s", accels[i]);
+    g_assert_true (is_accel (accels[i]) || is_bound (GTK_WIDGET (window), accels[i]));
+  }
+}
+
+/* Every action that has a key is listed, by itself or by one of its keys. */
+static void
+check_complete (GHashTable *actions, GHashTable *accels)
+{
+  g_auto (GStrv) known
+      = gtk_application_list_action_descriptions (GTK_APPLICATION (application));
+
+  for (gsize i = 0; known[i] != NULL; i++) {
+    gboolean found = g_hash_table_contains (actions, known[i]);
+    GHashTableIter iter;
+    gpointer accel;
+    g_hash_table_iter_init (&iter, accels);
+    while (!found && g_hash_table_iter_next (&iter, &accel, NULL))
+      found = is_accel_of (known[i], accel);
+    g_test_message ("%s", known[i]);
+    g_assert_true (found);
+  }
+}
+
+static void
+test_overlay (void)
+{
+  g_autoptr (GtkBuilder) builder
+      = gtk_builder_new_from_resource (RESOURCE_BASE "/gtk/help-overlay.ui");
+  g_autoptr (GSList) objects = gtk_builder_get_objects (builder);
+  g_autoptr (GHashTable) actions
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) accels
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  g_application_activate (G_APPLICATION (application));
+  WrWindow *window = get_windows ()->data;
+  wr_application_open_sample (application, window);
+  ui_test_wait_until (!wr_window_is_pristine (window));
+
+  for (GSList *l = objects; l != NULL; l = l->next) {
+    g_autofree char *action = NULL;
+    g_autofree char *accel = NULL;
+    if (!GTK_IS_SHORTCUTS_SHORTCUT (l->data))
+      continue;
+    g_object_get (l->data, "action-name", &action, "accelerator", &accel, NULL);
+    check_listed (GTK_WINDOW (window), action, accel);
+    if (action != NULL) {
+      g_hash_table_add (actions, g_steal_pointer (&action));
+      continue;
+    }
+    g_auto (GStrv) parts = g_strsplit (accel, " ", -1);
+    for (gsize i = 0; parts[i] != NULL; i++)
+      g_hash_table_add (accels, g_strdup (parts[i]));
+  }
+  check_complete (actions, accels);
+  gtk_window_destroy (GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+  close_all ();
+}
+
 static void
 test_preferences (void)
 {
@@ -137,6 +290,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wr/application/sample", test_sample);
   g_test_add_func ("/wr/application/accels", test_accels);
   g_test_add_func ("/wr/application/shortcuts", test_shortcuts);
+  g_test_add_func ("/wr/application/overlay", test_overlay);
   g_test_add_func ("/wr/application/preferences", test_preferences);
   g_test_add_func ("/wr/application/version", test_version);
   return g_test_run ();

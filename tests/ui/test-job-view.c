@@ -6,6 +6,7 @@
 #include "wr-fields-group.h"
 #include "wr-job-view.h"
 #include "wr-options-group.h"
+#include "wr-spin-row.h"
 #include "wr-url-view.h"
 #include "wr-workers-group.h"
 
@@ -252,6 +253,52 @@ test_problem_without_place (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->n_toasts, ==, 2);
 }
 
+/* Each of the rows of New Browsers takes what the job file takes, and no more. */
+static void
+test_recycle (Fixture *f, gconstpointer data)
+{
+  static const struct {
+    const char *row;
+    const char *key;
+    int upper;
+    const char *summary; /* with this one alone */
+  } rows[] = {
+    { "recycle_pages_row", "recycle.pages", 1000000, "After 7 pages" },
+    { "recycle_age_row", "recycle.age_s", 86400, "1 min" },
+    { "recycle_memory_row", "recycle.memory_mb", 1048576, "7 MB" },
+  };
+  GtkWidget *group
+      = get_grandchild (f, "options_group", wr_options_group_get_type (), "recycle_row");
+  g_autoptr (WrJob) never
+      = parse ("{\"windrow\":1,\"recycle\":{\"pages\":0,\"age_s\":0,\"memory_mb\":0}}");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *least = g_strdup_printf ("%d", 7);
+    g_autofree char *most = g_strdup_printf ("%d", rows[i].upper);
+    g_autoptr (WrJob) wanted = wr_job_copy (never);
+    GtkWidget *row = get_grandchild (f, "options_group", wr_options_group_get_type (), rows[i].row);
+    guint n_before = f->n_changed;
+
+    wr_job_view_set_job (f->view, never);
+    g_assert_cmpfloat (wr_spin_row_get_value (WR_SPIN_ROW (row)), ==, 0);
+    wr_spin_row_set_value (WR_SPIN_ROW (row), 7);
+    ui_test_wait_until (f->n_changed > n_before);
+    g_assert_true (wr_job_set (wanted, rows[i].key, least, NULL));
+    g_autoptr (WrJob) got = wr_job_view_dup_job (f->view);
+    g_assert_true (wr_job_equal (got, wanted));
+    g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (group)), ==,
+                     rows[i].summary);
+
+    wr_spin_row_set_value (WR_SPIN_ROW (row), rows[i].upper + 1.0);
+    g_assert_true (wr_job_set (wanted, rows[i].key, most, NULL));
+    g_autoptr (WrJob) full = wr_job_view_dup_job (f->view);
+    g_assert_true (wr_job_equal (full, wanted));
+    wr_spin_row_set_value (WR_SPIN_ROW (row), -1);
+    g_autoptr (WrJob) empty = wr_job_view_dup_job (f->view);
+    g_assert_true (wr_job_equal (empty, never));
+  }
+}
+
 static void
 add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -269,5 +316,6 @@ main (int argc, char **argv)
   add ("/wr/job-view/widths", test_widths);
   add ("/wr/job-view/check", test_check);
   add ("/wr/job-view/problem-without-place", test_problem_without_place);
+  add ("/wr/job-view/recycle", test_recycle);
   return g_test_run ();
 }

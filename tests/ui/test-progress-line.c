@@ -10,6 +10,7 @@ typedef struct {
   WrRunState state;
   WrRunProgress progress;
   const char *sentence;
+  const char *wait; /* (nullable) */
 } Row;
 
 static const Row rows[] = {
@@ -26,6 +27,20 @@ static const Row rows[] = {
     WR_RUN_RUNNING,
     { .total = 90000, .done = 1, .pages_per_s = 0.5, .seconds_left = 7200 },
     "1 of 90000 · 0.5 pages/s · about 2 h left" },
+  { "host-down",
+    WR_RUN_RUNNING,
+    { .total = 90, .done = 1, .failed = 2, .pages_per_s = 0.5, .seconds_left = 7200 },
+    "3 of 90 · 2 failed · a.test does not answer",
+    "a.test does not answer" },
+  { "offline",
+    WR_RUN_RUNNING,
+    { .total = 90, .done = 1, .offline = TRUE, .seconds_left = -1 },
+    "1 of 90 · waiting for the network" },
+  { "paused-while-down",
+    WR_RUN_PAUSED,
+    { .total = 90, .done = 1 },
+    "1 of 90 · paused",
+    "a.test does not answer" },
   { "paused", WR_RUN_PAUSED, { .total = 9, .done = 4, .skipped = 1 }, "5 of 9 · paused" },
   { "ended",
     WR_RUN_ENDED,
@@ -41,7 +56,7 @@ static void
 test_describe (gconstpointer data)
 {
   const Row *row = data;
-  g_autofree char *sentence = wr_progress_line_describe (&row->progress, row->state);
+  g_autofree char *sentence = wr_progress_line_describe (&row->progress, row->state, row->wait);
 
   g_assert_cmpstr (sentence, ==, row->sentence);
 }

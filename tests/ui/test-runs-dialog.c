@@ -263,6 +263,28 @@ test_in_use (Fixture *f, gconstpointer data)
   g_assert_true (wr_store_close (store, NULL));
 }
 
+/* In a window of 360 px, also with text twice as large, nothing is cut off at the side. */
+static void
+test_narrow (Fixture *f, gconstpointer data)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  int dpi, minimum;
+
+  leave_run (f, "one", JOB_FILE, 2, "stopped");
+  leave_run (f, "two", "file:///other.windrow", N_PAGES, "finished");
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  for (int scale = 1; scale <= 2; scale++) {
+    g_object_set (settings, "gtk-xft-dpi", dpi * scale, NULL);
+    show (f);
+    ui_test_wait_until (find_row (f, "Stopped early") != NULL);
+    gtk_widget_measure (f->dialog, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+    g_assert_cmpint (minimum, <=, 360);
+    g_assert_true (can_resume (find_row (f, "Stopped early")));
+    close_dialog (f);
+  }
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+}
+
 static void
 add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -281,5 +303,6 @@ main (int argc, char **argv)
   add ("/wr/runs-dialog/undo", test_undo);
   add ("/wr/runs-dialog/erase", test_erase);
   add ("/wr/runs-dialog/in-use", test_in_use);
+  add ("/wr/runs-dialog/narrow", test_narrow);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "../engine/run-test.h"
+#include "../lib/fault-vfs.h"
 #include "ui-pointer.h"
 #include "ui-test.h"
 #include "wr-run-folder.h"
@@ -246,6 +247,8 @@ test_interrupted (Fixture *f, gconstpointer data)
   wr_window_stop (f->window);
   ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
   close_window (f);
+  g_autofree char *lock = g_strconcat (path, "-lock", NULL);
+  ui_test_wait_until (!g_file_test (lock, G_FILE_TEST_EXISTS)); /* else it is written anew */
   g_assert_cmpint (g_unlink (path), ==, 0);
 
   open_window (f, f->file);
@@ -279,8 +282,13 @@ test_dismiss (Fixture *f, gconstpointer data)
 {
   run_and_stop (f);
   ui_test_wait_until (is_offered (f));
+  g_assert_true (gtk_widget_get_mapped (wr_banner_get_button (f->window->resume_banner)));
   gtk_widget_activate_action (GTK_WIDGET (f->window), "win.dismiss-resume", NULL);
   g_assert_false (is_offered (f));
+  /* Nor is it there for a screen reader. */
+  ui_test_wait_until (!gtk_widget_get_mapped (wr_banner_get_button (f->window->resume_banner)));
+  GtkWidget *alert = gtk_widget_get_first_child (GTK_WIDGET (f->window->resume_banner));
+  ui_test_wait_until (!gtk_widget_get_visible (alert));
   ui_test_wait_until (is_seen (f, "start_button"));
 }
 
@@ -292,6 +300,120 @@ test_narrow (Fixture *f, gconstpointer data)
   ui_test_wait_until (is_seen (f, "narrow_resume_button"));
   g_assert_false (is_seen (f, "narrow_start_button"));
   g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (f->window->bin)), <=, 360);
+}
+
+/* No page has ended, but the store is there: going on is offered, now and on another day. */
+static void
+assert_goes_on_from_the_first (Fixture *f)
+{
+  ui_test_wait_until (is_offered (f));
+  g_assert_cmpstr (wr_banner_get_text (f->window->resume_banner), ==,
+                   "The run stopped before its first page had ended.");
+  g_free (f->test.path);
+  f->test.path = g_strdup (wr_run_get_store_path (f->window->run));
+  close_window (f);
+  open_window (f, f->file);
+  ui_test_wait_until (is_offered (f));
+  g_assert_true (g_str_has_prefix (wr_banner_get_text (f->window->resume_banner), "A run of "));
+  g_assert_true (g_str_has_suffix (wr_banner_get_text (f->window->resume_banner),
+                                   " stopped before its first page had ended."));
+  fake_driver_delay (f->test.driver, WR_COMMAND_NEW_SESSION, 0);
+  fake_driver_delay (f->test.driver, WR_COMMAND_NAVIGATE, 0);
+  gtk_widget_activate (wr_banner_get_button (f->window->resume_banner));
+  wait_for_end (f);
+}
+
+static void
+test_before_first_page (Fixture *f, gconstpointer data)
+{
+  fake_driver_delay (f->test.driver, WR_COMMAND_NAVIGATE, 5000);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.start", NULL);
+  ui_test_wait_until (get_state (f) == WR_RUN_RUNNING);
+  wr_window_stop (f->window);
+  ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+  assert_goes_on_from_the_first (f);
+}
+
+static gint64
+count_pages (Fixture *f)
+{
+  WrRunProgress progress = { 0 };
+
+  if (f->window->run != NULL)
+    wr_run_get_progress (f->window->run, &progress);
+  return progress.total;
+}
+
+static void
+test_before_first_session (Fixture *f, gconstpointer data)
+{
+  fake_driver_delay (f->test.driver, WR_COMMAND_NEW_SESSION, 5000);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.start", NULL);
+  ui_test_wait_until (count_pages (f) == N_PAGES);
+  g_assert_true (f->window->starting);
+  wr_window_stop (f->window);
+  ui_test_wait_until (!f->window->starting);
+  g_assert_cmpint (get_state (f), ==, WR_RUN_ENDED);
+  assert_goes_on_from_the_first (f);
+}
+
+static void
+open_on_slow_disk (Fixture *f)
+{
+  const Fault slow = { .calls = FAULT_OPEN, .lasting = TRUE, .delay_ms = 200 };
+
+  run_and_stop (f);
+  close_window (f);
+  open_window (f, f->file);
+  ui_test_wait_until (is_offered (f));
+  fault_vfs_set (&slow);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.resume", NULL);
+}
+
+/* A thread reads the store: whoever asked for it has the window back at once. */
+static void
+test_slow_disk (Fixture *f, gconstpointer data)
+{
+  open_on_slow_disk (f);
+  g_assert_null (f->window->run);
+  g_assert_nonnull (f->window->opening);
+  g_assert_false (gtk_widget_get_sensitive (wr_banner_get_button (f->window->resume_banner)));
+  g_assert_true (is_offered (f));
+  ui_test_wait_until (f->window->run != NULL);
+  g_assert_cmpuint (fault_vfs_get_n_failed (), >, 0);
+  fault_vfs_set (NULL);
+  g_assert_null (f->window->opening);
+  wait_for_end (f);
+}
+
+/* What is not wanted any more does not come. */
+static void
+test_close_while_opening (Fixture *f, gconstpointer data)
+{
+  guint n_windows;
+
+  open_on_slow_disk (f);
+  n_windows = g_list_length (gtk_application_get_windows (GTK_APPLICATION (application)));
+  close_window (f);
+  fault_vfs_set (NULL);
+  g_assert_cmpuint (g_list_length (gtk_application_get_windows (GTK_APPLICATION (application))), ==,
+                    n_windows - 1);
+}
+
+/* The store went away after it was offered: that is said, and the window is as before. */
+static void
+test_gone (Fixture *f, gconstpointer data)
+{
+  run_and_stop (f);
+  close_window (f);
+  open_window (f, f->file);
+  ui_test_wait_until (is_offered (f));
+  g_assert_cmpint (g_unlink (f->test.path), ==, 0);
+  gtk_widget_activate (wr_banner_get_button (f->window->resume_banner));
+  ui_test_wait_until (wr_banner_get_revealed (f->window->problem_banner));
+  g_assert_nonnull (strstr (wr_banner_get_text (f->window->problem_banner), f->test.path));
+  g_assert_null (f->window->run);
+  g_assert_null (f->window->opening);
 }
 
 static gboolean
@@ -337,6 +459,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  fault_vfs_install ();
   application = wr_application_new ();
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
   g_application_hold (G_APPLICATION (application));
@@ -349,5 +472,10 @@ main (int argc, char **argv)
   add ("/wr/window-resume/dismiss", test_dismiss);
   add ("/wr/window-resume/narrow", test_narrow);
   add ("/wr/window-resume/other-job", test_other_job);
+  add ("/wr/window-resume/before-first-page", test_before_first_page);
+  add ("/wr/window-resume/before-first-session", test_before_first_session);
+  add ("/wr/window-resume/slow-disk", test_slow_disk);
+  add ("/wr/window-resume/close-while-opening", test_close_while_opening);
+  add ("/wr/window-resume/gone", test_gone);
   return g_test_run ();
 }

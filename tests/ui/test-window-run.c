@@ -247,6 +247,94 @@ test_bad_selector (Fixture *f, gconstpointer data)
   g_assert_false (wr_banner_get_revealed (f->window->problem_banner));
 }
 
+/* The desktop's server of notifications, on the bus that the test has for itself. */
+typedef struct {
+  GDBusNodeInfo *info;
+  guint object_id;
+  guint name_id;
+  gboolean owned;
+  char *title; /* of the last notification (owned) (nullable) */
+  char *body;
+  char *action;
+} Server;
+
+static void
+notify_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface,
+           const char *method, GVariant *arguments, GDBusMethodInvocation *call, gpointer user_data)
+{
+  Server *server = user_data;
+  g_autofree const char **actions = NULL;
+
+  g_variant_get (arguments, "(susss^a&sa{sv}i)", NULL, NULL, NULL, &server->title, &server->body,
+                 &actions, NULL, NULL);
+  server->action = g_strdup (actions[0]);
+  g_dbus_method_invocation_return_value (call, g_variant_new ("(u)", 1));
+}
+
+static void
+owned_cb (GDBusConnection *bus, const char *name, gpointer user_data)
+{
+  ((Server *) user_data)->owned = TRUE;
+}
+
+static void
+server_set_up (Server *self)
+{
+  static const char interface[]
+      = "<node><interface name='org.freedesktop.Notifications'><method name='Notify'>"
+        "<arg type='s'/><arg type='u'/><arg type='s'/><arg type='s'/><arg type='s'/>"
+        "<arg type='as'/><arg type='a{sv}'/><arg type='i'/><arg type='u' direction='out'/>"
+        "</method></interface></node>";
+  const GDBusInterfaceVTable vtable = { .method_call = notify_cb };
+  GDBusConnection *bus = g_application_get_dbus_connection (G_APPLICATION (application));
+  g_autoptr (GError) error = NULL;
+
+  self->info = g_dbus_node_info_new_for_xml (interface, &error);
+  g_assert_no_error (error);
+  self->object_id
+      = g_dbus_connection_register_object (bus, "/org/freedesktop/Notifications",
+                                           self->info->interfaces[0], &vtable, self, NULL, &error);
+  g_assert_no_error (error);
+  self->name_id = g_bus_own_name_on_connection (bus, "org.freedesktop.Notifications", 0, owned_cb,
+                                                NULL, self, NULL);
+  ui_test_wait_until (self->owned);
+}
+
+static void
+server_clear (Server *self)
+{
+  g_bus_unown_name (self->name_id);
+  g_dbus_connection_unregister_object (
+      g_application_get_dbus_connection (G_APPLICATION (application)), self->object_id);
+  g_dbus_node_info_unref (self->info);
+  g_free (self->title);
+  g_free (self->body);
+  g_free (self->action);
+}
+
+/* Somebody who looks elsewhere is told of the end, and comes back by a click. */
+static void
+test_notification (Fixture *f, gconstpointer data)
+{
+  Server server = { 0 };
+  GtkWindow *other = GTK_WINDOW (gtk_window_new ());
+
+  server_set_up (&server);
+  fake_driver_delay (f->test.driver, WR_COMMAND_NAVIGATE, 20);
+  start (f);
+  gtk_window_present (other);
+  ui_test_wait_until (gtk_window_is_active (other)
+                      && !gtk_window_is_active (GTK_WINDOW (f->window)));
+  g_assert_null (server.title);
+  ui_test_wait_until (server.title != NULL);
+  g_assert_cmpint (get_state (f), ==, WR_RUN_ENDED);
+  g_assert_true (g_str_has_suffix (server.title, " has ended"));
+  g_assert_cmpstr (server.body, ==, "40 pages done");
+  g_assert_cmpstr (server.action, ==, "default");
+  gtk_window_destroy (other);
+  server_clear (&server);
+}
+
 static void
 add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -271,5 +359,6 @@ main (int argc, char **argv)
   add ("/wr/window-run/full-disk", test_full_disk);
   add ("/wr/window-run/stop-held", test_stop_held);
   add ("/wr/window-run/undo-retry", test_undo_retry);
+  add ("/wr/window-run/notification", test_notification);
   return g_test_run ();
 }

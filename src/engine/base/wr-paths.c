@@ -15,29 +15,55 @@
 #include <glib/gi18n-lib.h>
 
 static char *
-dup_prefix (void)
+dup_bindir (void)
 {
   g_autofree char *exe = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *bindir = exe != NULL ? g_path_get_dirname (exe) : NULL;
+
+  return exe != NULL ? g_path_get_dirname (exe) : NULL;
+}
+
+static char *
+dup_prefix (void)
+{
+  g_autofree char *bindir = dup_bindir ();
 
   return bindir != NULL ? g_path_get_dirname (bindir) : NULL;
 }
 
+/* @dirs: (nullable): folders as in PATH */
 static char *
-try_helper (const char *dir, const char *name)
+try_dirs (const char *dirs, const char *name)
 {
-  if (dir == NULL)
-    return NULL;
+  g_auto (GStrv) list = g_strsplit (dirs != NULL ? dirs : "", G_SEARCHPATH_SEPARATOR_S, -1);
 
-  g_autofree char *path = g_build_filename (dir, name, NULL);
-  return g_file_test (path, G_FILE_TEST_IS_EXECUTABLE) ? g_steal_pointer (&path) : NULL;
+  for (gsize i = 0; list[i] != NULL; i++) {
+    g_autofree char *path = g_build_filename (list[i], name, NULL);
+    if (*list[i] != '\0' && g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
+      return g_steal_pointer (&path);
+  }
+  return NULL;
+}
+
+static char *
+try_all (const char *const *dirs, gsize n_dirs, const char *name, GError **error)
+{
+  for (gsize i = 0; i < n_dirs; i++) {
+    char *path = try_dirs (dirs[i], name);
+    if (path != NULL)
+      return path;
+  }
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+               _ ("Windrow’s own program “%s” is missing: install Windrow again"), name);
+  return NULL;
 }
 
 /**
  * wr_paths_find_helper:
  * @name: a program that is ours but not in PATH, such as “windrow-guard”
  *
- * Looks in WINDROW_HELPERDIR, beside the running program's prefix, and where it was installed.
+ * Looks in WINDROW_HELPERDIR, which may be several folders as in PATH, beside the running program's
+ * prefix, and where it was installed.
  *
  * Returns: (transfer full): its path, or %NULL with %G_IO_ERROR_NOT_FOUND.
  */
@@ -49,15 +75,24 @@ wr_paths_find_helper (const char *name, GError **error)
       prefix != NULL ? g_build_filename (prefix, "libexec", "windrow", NULL) : NULL;
   const char *dirs[] = { g_getenv ("WINDROW_HELPERDIR"), beside, HELPERDIR };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (dirs); i++) {
-    char *path = try_helper (dirs[i], name);
-    if (path != NULL)
-      return path;
-  }
+  return try_all (dirs, G_N_ELEMENTS (dirs), name, error);
+}
 
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-               _ ("Windrow’s own program “%s” is missing: install Windrow again"), name);
-  return NULL;
+/**
+ * wr_paths_find_program:
+ * @name: a program of ours that users call too, such as “windrow-cli”
+ *
+ * Looks beside the running program, in WINDROW_HELPERDIR, and in PATH.
+ *
+ * Returns: (transfer full): its path, or %NULL with %G_IO_ERROR_NOT_FOUND.
+ */
+char *
+wr_paths_find_program (const char *name, GError **error)
+{
+  g_autofree char *bindir = dup_bindir ();
+  const char *dirs[] = { bindir, g_getenv ("WINDROW_HELPERDIR"), g_getenv ("PATH") };
+
+  return try_all (dirs, G_N_ELEMENTS (dirs), name, error);
 }
 
 /**

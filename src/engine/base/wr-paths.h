@@ -7,6 +7,8 @@ G_BEGIN_DECLS
 
 char *wr_paths_find_helper  (const char *name,
                              GError    **error);
+char *wr_paths_find_program (const char *name,
+                             GError    **error);
 char *wr_paths_dup_runs_dir (void);
 char *wr_paths_dup_data_dir (void);
 

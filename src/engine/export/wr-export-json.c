@@ -11,40 +11,9 @@
 
 #include "wr-export-writer.h"
 
+#include "wr-json-string.h"
+
 #include <json-glib/json-glib.h>
-#include <string.h>
-
-static void
-append_char (GString *text, char c)
-{
-  static const char short_names[] = "\"\\\b\f\n\r\t";
-  static const char letters[] = "\"\\bfnrt";
-  const char *found = strchr (short_names, c);
-
-  if (found != NULL) {
-    g_string_append_c (text, '\\');
-    g_string_append_c (text, letters[found - short_names]);
-  } else {
-    g_string_append_printf (text, "\\u%04x", (guchar) c);
-  }
-}
-
-static void
-append_string (GString *text, const char *value)
-{
-  const char *start = value;
-
-  g_string_append_c (text, '"');
-  for (const char *p = value; *p != '\0'; p++) {
-    if ((guchar) *p >= 0x20 && *p != '"' && *p != '\\')
-      continue;
-    g_string_append_len (text, start, p - start);
-    append_char (text, *p);
-    start = p + 1;
-  }
-  g_string_append (text, start);
-  g_string_append_c (text, '"');
-}
 
 /* FALSE: it is none, such as a field's default. */
 static gboolean
@@ -67,7 +36,7 @@ append_value (WrExportWriter *self, guint column, const char *cell)
   else if (column == WR_EXPORT_STATUS)
     g_string_append (self->text, cell);
   else if (!self->is_array[column] || !append_array (self->text, cell))
-    append_string (self->text, cell);
+    wr_json_string_append (self->text, cell);
 }
 
 static void
@@ -75,7 +44,7 @@ append_object (WrExportWriter *self, const char *const *cells)
 {
   for (guint i = 0; i < self->n_columns; i++) {
     g_string_append (self->text, i == 0 ? "{" : ", ");
-    append_string (self->text, self->keys[i]);
+    wr_json_string_append (self->text, self->keys[i]);
     g_string_append (self->text, ": ");
     append_value (self, i, cells[i]);
   }

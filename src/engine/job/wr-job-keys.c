@@ -45,6 +45,7 @@ static const WrKey job_keys[] = {
   { "browser.name", WR_KEY_WORD, JOB (browser.name), "\"auto\"", .words = browsers },
   { "browser.driver_url", WR_KEY_OPTIONAL_TEXT, JOB (browser.driver_url), "null" },
   { "browser.visible", WR_KEY_BOOLEAN, JOB (browser.visible), "false" },
+  { "browser.hidden", WR_KEY_BOOLEAN, JOB (browser.hidden), "false" },
   { "browser.images", WR_KEY_ENUM, JOB (browser.images), "\"auto\"", .words = images },
   { "browser.window", WR_KEY_SIZE, JOB (browser.window), "[1280, 900]", 100, 10000 },
   { "browser.user_agent", WR_KEY_OPTIONAL_TEXT, JOB (browser.user_agent), "null" },

@@ -39,6 +39,7 @@ typedef struct {
     char *name;      /* (owned) "auto", "chromium", "webkit", "firefox" */
     char *driver_url; /* (owned) (nullable) */
     gboolean visible;
+    gboolean hidden; /* pages as if nobody looked at them: nothing that waits to be seen loads */
     int images;      /* WrImages */
     int window[2];   /* pixels */
     char *user_agent; /* (owned) (nullable) */

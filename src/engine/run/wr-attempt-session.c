@@ -28,6 +28,13 @@ wants_images (const WrJob *job)
   return job->browser.visible || job->keep.screenshot != WR_KEEP_NEVER;
 }
 
+/* A window that somebody looks at, and a picture of it, need a page that is painted. */
+static gboolean
+wants_hidden (const WrJob *job)
+{
+  return job->browser.hidden && !job->browser.visible && job->keep.screenshot == WR_KEEP_NEVER;
+}
+
 static void
 fill_capabilities (const WrJob *job, const WrDriver *driver, WrCapabilities *capabilities)
 {
@@ -47,6 +54,38 @@ fill_capabilities (const WrJob *job, const WrDriver *driver, WrCapabilities *cap
     .proxy = job->browser.proxy,
     .arguments = (const char *const *) job->browser.arguments,
   };
+}
+
+/* A driver that cannot hide a page shows it: that is slower, and gives no other values. */
+static gboolean
+session_hide (WrAttemptSession *self, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autoptr (JsonNode) reply = wr_session_send (self->session, WR_COMMAND_MINIMIZE, NULL, CHECK_MS,
+                                                cancellable, &cause);
+
+  if (reply != NULL ||
+      g_error_matches (cause, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_UNSUPPORTED_OPERATION) ||
+      g_error_matches (cause, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_UNKNOWN_COMMAND) ||
+      g_error_matches (cause, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_UNKNOWN_METHOD))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
+}
+
+/**
+ * wr_attempt_session_build_capabilities:
+ * @driver: (nullable): as for wr_attempt_session_open()
+ *
+ * Returns: (transfer full): what a session for @job asks its driver for.
+ */
+JsonNode *
+wr_attempt_session_build_capabilities (const WrJob *job, const WrDriver *driver)
+{
+  WrCapabilities capabilities;
+
+  fill_capabilities (job, driver, &capabilities);
+  return wr_capabilities_to_json (&capabilities);
 }
 
 /**
@@ -81,7 +120,10 @@ wr_attempt_session_open (const WrJob *job, const WrDriver *driver, GCancellable 
                       ? wr_session_new (endpoint, &capabilities, START_MS, cancellable, error)
                       : wr_session_new_remote (endpoint, &capabilities, START_MS, cancellable,
                                                error);
-  return self->session != NULL ? g_steal_pointer (&self) : NULL;
+  if (self->session == NULL ||
+      (wants_hidden (job) && !session_hide (self, cancellable, error)))
+    return NULL;
+  return g_steal_pointer (&self);
 }
 
 static void

@@ -33,6 +33,8 @@ gboolean          wr_attempt_session_go_blank  (WrAttemptSession  *self,
                                                 GCancellable      *cancellable,
                                                 GError           **error);
 GPid              wr_attempt_session_get_pid   (WrAttemptSession  *self);
+JsonNode         *wr_attempt_session_build_capabilities (const WrJob    *job,
+                                                         const WrDriver *driver);
 void              wr_attempt_session_close     (WrAttemptSession  *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WrAttemptSession, wr_attempt_session_close)

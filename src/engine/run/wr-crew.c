@@ -255,7 +255,8 @@ crew_requeue (WrCrew *crew, const WrRunPending *pending, GError **error)
 
   if (!wr_store_flush (crew->store, crew->stop, error) ||
       !wr_run_pending_perform (pending, crew->store, crew->frontier, error) ||
-      !wr_run_count_pages (wr_store_get_path (crew->store), &counts, error))
+      !wr_run_count_pages (wr_store_get_path (crew->store), &counts, error) ||
+      !wr_frontier_read_again (crew->frontier, error))
     return FALSE;
   wr_tally_set_stored (crew->tally, &counts);
   return TRUE;
@@ -264,7 +265,8 @@ crew_requeue (WrCrew *crew, const WrRunPending *pending, GError **error)
 /**
  * wr_crew_requeue:
  *
- * Queues pages again, or undoes that, while the workers work. Blocks; not from the main thread.
+ * Queues pages again, or undoes that, while the workers work; and reads on where the frontier could
+ * not. Blocks; not from the main thread.
  */
 gboolean
 wr_crew_requeue (WrCrew *crew, const WrRunPending *pending, GError **error)

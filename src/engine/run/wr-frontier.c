@@ -13,6 +13,9 @@
  * its other pages wait, and the workers go to other hosts. When it is given up its pages are given
  * out marked as such, to be failed without a visit. Without a network all hosts are closed.
  *
+ * A store that cannot be read is no end: nothing is read until wr_frontier_read_again() could, and
+ * who finds no page waits meanwhile.
+ *
  * Everything is behind one lock and one condition. The rule that bites: whatever makes a page
  * eligible must wake all waiters, and a timed wait must have its time in the future.
  *
@@ -173,7 +176,7 @@ frontier_read_on (WrFrontier *self)
 
   if (!wr_store_reader_foreach_queued (self->reader, self->cursor, WINDOW_STEP, read_page, &reading,
                                        &self->error))
-    self->exhausted = TRUE;
+    return;
   if (reading.n_read < WINDOW_STEP)
     self->exhausted = TRUE;
   if (self->skip != NULL && (self->exhausted || self->cursor >= self->reread_until))
@@ -246,6 +249,12 @@ frontier_take_from (WrFrontier *self, WrFrontierLane *lane, WrFrontierHost *host
   return page;
 }
 
+static gboolean
+frontier_may_read (WrFrontier *self)
+{
+  return !self->exhausted && self->error == NULL;
+}
+
 static WrFrontierHost *
 frontier_find_host (WrFrontier *self, WrFrontierLane *lane, gint64 now)
 {
@@ -254,9 +263,9 @@ frontier_find_host (WrFrontier *self, WrFrontierLane *lane, gint64 now)
   if (self->paused)
     return NULL;
   frontier_queue_due (self, now);
-  if (self->n_window < WINDOW_STEP / 2 && !self->exhausted)
+  if (self->n_window < WINDOW_STEP / 2 && frontier_may_read (self))
     frontier_read_on (self);
-  while ((host = frontier_choose_host (self, lane, now)) == NULL && !self->exhausted &&
+  while ((host = frontier_choose_host (self, lane, now)) == NULL && frontier_may_read (self) &&
          self->n_window < WINDOW_MAX)
     frontier_read_on (self);
   return host;
@@ -265,9 +274,8 @@ frontier_find_host (WrFrontier *self, WrFrontierLane *lane, gint64 now)
 static gboolean
 frontier_is_over (WrFrontier *self)
 {
-  return self->error != NULL ||
-         (self->exhausted && self->n_window == 0 && g_sequence_is_empty (self->later) &&
-          g_hash_table_size (self->in_flight) == 0);
+  return self->exhausted && self->error == NULL && self->n_window == 0 &&
+         g_sequence_is_empty (self->later) && g_hash_table_size (self->in_flight) == 0;
 }
 
 /* The earlier one of two times that are later than now; 0 is none. */
@@ -301,28 +309,39 @@ frontier_get_next_time (WrFrontier *self, gint64 now)
   return time;
 }
 
-static gboolean
-frontier_waits_for_host (WrFrontier *self)
+/* Of the hosts that are down and have pages the one that is tried next, or %NULL. */
+static WrFrontierHost *
+frontier_find_down (WrFrontier *self)
 {
+  WrFrontierHost *next = NULL;
+
   for (GList *link = self->ring.head; link != NULL; link = link->next) {
     WrFrontierHost *host = link->data;
 
-    if (wr_host_health_is_down (&host->health) && host->pages.length + host->n_later > 0)
-      return TRUE;
+    if (wr_host_health_is_down (&host->health) && host->pages.length + host->n_later > 0 &&
+        (next == NULL || host->health.closed_until < next->health.closed_until))
+      next = host;
   }
-  return FALSE;
+  return next;
 }
 
-static WrFrontierWait
-frontier_explain_wait (WrFrontier *self)
+static WrFrontierReason
+frontier_explain_wait (WrFrontier *self, gint64 now)
 {
+  WrFrontierHost *down;
+
   if (self->paused)
-    return WR_FRONTIER_WAIT_PAUSED;
+    return (WrFrontierReason){ .why = WR_FRONTIER_WAIT_PAUSED };
   if (wr_host_health_is_down (&self->network))
-    return WR_FRONTIER_WAIT_NETWORK;
-  if (frontier_waits_for_host (self))
-    return WR_FRONTIER_WAIT_HOST;
-  return self->n_window > 0 ? WR_FRONTIER_WAIT_POLITE : WR_FRONTIER_WAIT_IDLE;
+    return (WrFrontierReason){ .why = WR_FRONTIER_WAIT_NETWORK,
+                               .until = earlier (0, self->network.closed_until, now) };
+  down = frontier_find_down (self);
+  if (down != NULL)
+    return (WrFrontierReason){ .why = WR_FRONTIER_WAIT_HOST,
+                               .host = down->name,
+                               .until = earlier (0, down->health.closed_until, now) };
+  return (WrFrontierReason){ .why = self->n_window > 0 ? WR_FRONTIER_WAIT_POLITE
+                                                       : WR_FRONTIER_WAIT_IDLE };
 }
 
 static void
@@ -330,8 +349,10 @@ frontier_wait (WrFrontier *self, WrFrontierLane *lane, int *n_waiting, gint64 no
 {
   gint64 time = self->paused ? 0 : frontier_get_next_time (self, now);
 
-  if (lane->wait_func != NULL)
-    lane->wait_func (frontier_explain_wait (self), lane->user_data);
+  if (lane->wait_func != NULL) {
+    const WrFrontierReason reason = frontier_explain_wait (self, now);
+    lane->wait_func (&reason, lane->user_data);
+  }
   (*n_waiting)++;
   if (time > 0)
     g_cond_wait_until (&self->cond, &self->mutex, time);
@@ -390,8 +411,7 @@ frontier_wants_session (WrFrontier *self, WrFrontierLane *lane, gint64 now)
  * Blocks until one more session would be of use. The caller then starts one, and comes back with
  * wr_frontier_take(), or with wr_frontier_leave() when none could be started.
  *
- * Returns: %FALSE when all pages have ended, reading the store failed, or @cancellable was
- * cancelled
+ * Returns: %FALSE when all pages have ended, or @cancellable was cancelled
  */
 gboolean
 wr_frontier_wait_for_work (WrFrontier *self, WrFrontierLane *lane, GCancellable *cancellable)
@@ -419,8 +439,8 @@ wr_frontier_wait_for_work (WrFrontier *self, WrFrontierLane *lane, GCancellable 
  *
  * Blocks until a page may be tried, and takes it for the worker of @lane.
  *
- * Returns: (transfer full) (nullable): the page; %NULL when all pages have ended, reading the store
- *   failed, or @cancellable was cancelled
+ * Returns: (transfer full) (nullable): the page; %NULL when all pages have ended, or @cancellable
+ *   was cancelled
  */
 WrFrontierPage *
 wr_frontier_take (WrFrontier *self, WrFrontierLane *lane, GCancellable *cancellable)
@@ -596,7 +616,7 @@ gboolean
 wr_frontier_is_finished (WrFrontier *self)
 {
   g_mutex_lock (&self->mutex);
-  gboolean finished = self->error == NULL && frontier_is_over (self);
+  gboolean finished = frontier_is_over (self);
   g_mutex_unlock (&self->mutex);
   return finished;
 }
@@ -613,6 +633,29 @@ wr_frontier_dup_error (WrFrontier *self)
   GError *error = self->error != NULL ? g_error_copy (self->error) : NULL;
   g_mutex_unlock (&self->mutex);
   return error;
+}
+
+/**
+ * wr_frontier_read_again:
+ *
+ * Where the store could not be read: tries it. Blocks; not from the main thread.
+ *
+ * Returns: whether it can be read
+ */
+gboolean
+wr_frontier_read_again (WrFrontier *self, GError **error)
+{
+  g_mutex_lock (&self->mutex);
+  if (self->error != NULL) {
+    g_clear_error (&self->error);
+    frontier_read_on (self);
+    g_cond_broadcast (&self->cond);
+  }
+  gboolean ok = self->error == NULL;
+  if (!ok)
+    g_propagate_error (error, g_error_copy (self->error));
+  g_mutex_unlock (&self->mutex);
+  return ok;
 }
 
 /**

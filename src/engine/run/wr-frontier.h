@@ -34,8 +34,16 @@ typedef enum {
   WR_FRONTIER_WAIT_PAUSED,
 } WrFrontierWait;
 
-typedef void (*WrFrontierWaitFunc) (WrFrontierWait wait,
-                                    gpointer       user_data);
+/* Why a worker waits. */
+typedef struct {
+  WrFrontierWait why;
+  const char *host; /* (unowned) (nullable) for WAIT_HOST: of those that are down the next one */
+  gint64 until;     /* monotonic µs: when the host or the network is tried again; 0: unknown, or a
+                       page tries it now */
+} WrFrontierReason;
+
+typedef void (*WrFrontierWaitFunc) (const WrFrontierReason *reason,
+                                    gpointer                user_data);
 
 /**
  * WrFrontierLane:
@@ -86,6 +94,8 @@ void            wr_frontier_withdraw      (WrFrontier      *self,
                                            gsize            n_page_ids);
 gboolean        wr_frontier_is_finished   (WrFrontier      *self);
 GError         *wr_frontier_dup_error     (WrFrontier      *self);
+gboolean        wr_frontier_read_again    (WrFrontier      *self,
+                                           GError         **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WrFrontier, wr_frontier_free)
 

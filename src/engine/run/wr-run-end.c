@@ -2,7 +2,8 @@
 
 /*
  * A run's end: every worker has left, their browsers are gone, and the store has written what there
- * is, all of it in a thread. A run whose pages were queued anew meanwhile goes on.
+ * is, all of it in a thread. A run whose pages were queued anew meanwhile goes on. Who has stopped
+ * a run is not kept waiting by a slow disk: the run ends, and the thread goes on with its store.
  */
 
 #include "config.h"
@@ -11,6 +12,8 @@
 
 #include "wr-pace.h"
 #include "wr-worker-list.h"
+
+#define FLUSH_MS 700 /* of a stop's two seconds; the workers need one to leave */
 
 /* Pages that were queued anew while the run ended by itself: it goes on with them. */
 static void
@@ -49,14 +52,15 @@ wr_run_end (WrRun *self)
   g_object_unref (self);
 }
 
-typedef struct {
+struct _WrRunFlush {
   WrStore *store; /* (owned) */
   WrCrew *crew;   /* (owned) (nullable) */
   const char *state;
-} Flush;
+  gboolean left; /* the main thread's: the run has ended without it */
+};
 
 static void
-flush_free (Flush *flush)
+flush_free (WrRunFlush *flush)
 {
   g_clear_pointer (&flush->crew, wr_crew_free);
   g_clear_object (&flush->store);
@@ -66,7 +70,7 @@ flush_free (Flush *flush)
 static void
 flush_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  Flush *flush = data;
+  WrRunFlush *flush = data;
   GError *error = NULL;
 
   g_clear_pointer (&flush->crew, wr_crew_free);
@@ -84,9 +88,13 @@ flushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (WrRun) self = user_data;
   g_autoptr (GError) cause = NULL;
+  const WrRunFlush *flush = g_task_get_task_data (G_TASK (result));
   gboolean ok = g_task_propagate_boolean (G_TASK (result), &cause);
 
-  self->flushing = FALSE;
+  if (flush->left)
+    return;
+  self->flush = NULL;
+  g_clear_handle_id (&self->patience, g_source_remove);
   wr_worker_list_update (self->workers, self->tally);
   if (!ok && wr_run_note_call_failed (self, cause))
     return;
@@ -95,28 +103,49 @@ flushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     wr_run_set_error (self, error);
   }
   if (ok && g_error_matches (self->error, WR_RUN_ERROR, WR_RUN_ERROR_STORE) &&
-      wr_run_is_held (self))
+      wr_run_is_held (self) && !self->unread)
     wr_run_set_error (self, NULL); /* it was of what has been written now */
   wr_run_end (self);
+}
+
+static gboolean
+too_slow_cb (gpointer user_data)
+{
+  WrRun *self = user_data;
+
+  self->patience = 0;
+  self->flush->left = TRUE;
+  self->flush = NULL;
+  wr_run_end (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* A run that was stopped waits for its store, but not for long. */
+void
+wr_run_limit_flush (WrRun *self)
+{
+  if (self->flush != NULL && self->patience == 0 && g_cancellable_is_cancelled (self->stop))
+    self->patience = g_timeout_add (FLUSH_MS, too_slow_cb, self);
 }
 
 /* Has the browsers that are left ended and the store write everything, in a thread. */
 void
 wr_run_flush (WrRun *self)
 {
-  if (self->flushing)
+  if (self->flush != NULL)
     return;
 
-  Flush *flush = g_new0 (Flush, 1);
+  WrRunFlush *flush = g_new0 (WrRunFlush, 1);
   g_autoptr (GTask) task = g_task_new (NULL, NULL, flushed_cb, g_object_ref (self));
 
-  self->flushing = TRUE;
+  self->flush = flush;
   flush->store = g_object_ref (self->store);
   flush->crew = g_steal_pointer (&self->crew);
   flush->state = self->end_state;
   g_task_set_source_tag (task, wr_run_flush);
   g_task_set_task_data (task, flush, (GDestroyNotify) flush_free);
   g_task_run_in_thread (task, flush_thread);
+  wr_run_limit_flush (self);
 }
 
 /* Every worker has left: either all pages have ended, or there is a reason why not, or some were
@@ -126,12 +155,9 @@ wr_run_finish (WrRun *self)
 {
   gboolean over = wr_frontier_is_finished (self->crew->frontier);
   gboolean stopped = g_cancellable_is_cancelled (self->stop);
-  g_autoptr (GError) cause = wr_frontier_dup_error (self->crew->frontier);
 
   if (self->requeueing || (wr_run_is_held (self) && !stopped))
     return;
-  if (cause != NULL && self->error == NULL)
-    self->error = g_error_new_literal (WR_RUN_ERROR, WR_RUN_ERROR_STORE, cause->message);
   if (!over && self->error == NULL && !stopped) {
     wr_crew_set_size (self->crew, self->n_workers);
     return;

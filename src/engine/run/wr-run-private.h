@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _WrRunFlush WrRunFlush;
+
 /* A run is in more than one source: each says at its top what it is for. */
 struct _WrRun {
   GObject parent_instance;
@@ -39,9 +41,11 @@ struct _WrRun {
   gboolean requeueing;    /* a thread queues pages anew */
   gboolean ready;         /* the first session of this start is there */
   const char *end_state;  /* (nullable) what the store is to say, while the run comes to its end */
-  gboolean flushing;      /* a thread writes what there is, at the end */
+  WrRunFlush *flush;      /* (unowned) (nullable) while a thread writes what there is, at the end */
+  guint patience;         /* source that ends the wait for it; 0: none */
   gboolean store_failed;  /* the store says that it cannot be written */
   gboolean call_failed;   /* a call to the store was made in vain */
+  gboolean unread;        /* and that was the frontier's, to read it */
   guint again;            /* source that makes it again; 0: none */
 
   gint64 started; /* monotonic µs of the first start */
@@ -66,6 +70,7 @@ void    wr_run_end_start       (WrRun        *self,
 void    wr_run_end             (WrRun        *self);
 void    wr_run_finish          (WrRun        *self);
 void    wr_run_flush           (WrRun        *self);
+void    wr_run_limit_flush     (WrRun        *self);
 
 /* wr-run-store.c */
 void    wr_run_set_store       (WrRun        *self,
@@ -74,6 +79,7 @@ gboolean wr_run_is_held        (WrRun        *self);
 gboolean wr_run_note_call_failed (WrRun      *self,
                                 const GError *cause);
 void    wr_run_note_call_done  (WrRun        *self);
+void    wr_run_check_reading   (WrRun        *self);
 void    wr_run_let_go          (WrRun        *self);
 GError *wr_run_translate_error (const GError *error);
 

@@ -46,15 +46,19 @@ requeued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     wr_run_pending_prepend (&self->pending, &requeueing->pending);
     return;
   }
-  wr_run_note_call_done (self);
+  if (ok)
+    wr_run_note_call_done (self);
   wr_run_requeue_pending (self);
   wr_run_take_news (self);
 }
 
+/* Also without any where the frontier is to read again. */
 void
 wr_run_requeue_pending (WrRun *self)
 {
-  if (!wr_run_pending_is_set (&self->pending) || self->requeueing || self->crew == NULL)
+  gboolean wanted = self->unread || wr_run_pending_is_set (&self->pending);
+
+  if (!wanted || self->requeueing || self->crew == NULL)
     return;
 
   Requeueing *requeueing = g_new0 (Requeueing, 1);

@@ -65,6 +65,7 @@ prepared_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   wr_tally_set_stored (self->tally, &outfit->counts);
+  wr_usage_set_store (self->usage, self->store, self->stop);
   self->crew = wr_crew_new (self->job, self->driver, self->store,
                             g_steal_pointer (&outfit->frontier), self->tally, self->usage,
                             self->stop);

@@ -3,10 +3,10 @@
 /*
  * A run and its store.
  *
- * While the store cannot be written the run is held: pages in flight end, sessions stay, and no
- * page is given out. What was posted is kept by the store, which tries again by itself and says
- * when it has recovered. A call that the run itself made in vain is made again each second, since
- * no signal tells of those.
+ * While the store cannot be written or read the run is held: pages in flight end, sessions stay,
+ * and no page is given out. What was posted is kept by the store, which tries again by itself and
+ * says when it has recovered. A call that the run itself made in vain is made again each second,
+ * since no signal tells of those.
  */
 
 #include "config.h"
@@ -134,7 +134,18 @@ wr_run_note_call_done (WrRun *self)
   if (!self->call_failed)
     return;
   self->call_failed = FALSE;
+  self->unread = FALSE;
   run_go_on (self);
+}
+
+/* The workers read the store too: what they cannot is tried again as a call of the run's own. */
+void
+wr_run_check_reading (WrRun *self)
+{
+  g_autoptr (GError) cause = wr_frontier_dup_error (self->crew->frontier);
+
+  if (cause != NULL && !self->unread && !self->requeueing)
+    self->unread = wr_run_note_call_failed (self, cause);
 }
 
 /* Nothing is held any more: the run is over. */
@@ -142,8 +153,10 @@ void
 wr_run_let_go (WrRun *self)
 {
   g_clear_handle_id (&self->again, g_source_remove);
+  g_clear_handle_id (&self->patience, g_source_remove);
   self->store_failed = FALSE;
   self->call_failed = FALSE;
+  self->unread = FALSE;
 }
 
 void

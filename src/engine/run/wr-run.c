@@ -18,6 +18,7 @@
 #include "wr-pace.h"
 #include "wr-run-stats.h"
 #include "wr-store-reader.h"
+#include "wr-webdriver-error.h"
 #include "wr-worker-list.h"
 
 /* clang-format off */
@@ -108,6 +109,7 @@ wr_run_take_news (WrRun *self)
     wr_run_update_state (self);
     wr_run_end_start (self, NULL);
   }
+  wr_run_check_reading (self);
   if (news.gone)
     wr_run_finish (self);
 }
@@ -182,7 +184,8 @@ wr_run_class_init (WrRunClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  wr_run_error_quark (); /* made here, so that workers only read it */
+  wr_run_error_quark (); /* made here, so that workers only read them */
+  wr_webdriver_error_quark ();
 
   object_class->get_property = wr_run_get_property;
   object_class->dispose = wr_run_dispose;
@@ -229,33 +232,6 @@ wr_run_new (const WrJob *job, const char *store_path)
   return self;
 }
 
-/**
- * wr_run_new_from_store:
- *
- * A run that goes on where the store's last one ended, by whatever it was ended. Blocks for
- * reading the job.
- *
- * Returns: (transfer full): a run that has not started, or %NULL with a %WR_STORE_ERROR or
- * %WR_JOB_ERROR
- */
-WrRun *
-wr_run_new_from_store (const char *store_path, GError **error)
-{
-  g_return_val_if_fail (store_path != NULL, NULL);
-
-  g_autoptr (WrStoreReader) reader = wr_store_reader_open (store_path, error);
-  g_autofree char *json = reader != NULL ? wr_store_reader_dup_job (reader, error) : NULL;
-  g_autoptr (WrJob) job = json != NULL ? wr_job_from_json (json, -1, error) : NULL;
-  WrStoreCounts counts = { 0 };
-  if (job == NULL || !wr_store_reader_count (reader, NULL, &counts, error))
-    return NULL;
-
-  WrRun *self = wr_run_new (job, store_path);
-  self->create = FALSE;
-  wr_tally_set_stored (self->tally, &counts);
-  return self;
-}
-
 static void
 run_set_paused (WrRun *self, gboolean paused)
 {
@@ -285,7 +261,8 @@ wr_run_resume (WrRun *self)
 /**
  * wr_run_stop:
  *
- * Breaks the run off, in less than 2 s; pages in flight are queued again.
+ * Breaks the run off, in less than 2 s; pages in flight are queued again. Where the disk is slower
+ * than that, the store writes on by itself when the run has ended.
  */
 void
 wr_run_stop (WrRun *self)
@@ -297,7 +274,8 @@ wr_run_stop (WrRun *self)
   self->stopped = TRUE;
   wr_run_set_state (self, WR_RUN_STOPPING);
   g_cancellable_cancel (self->stop);
-  if (self->end_state != NULL && !self->flushing)
+  wr_run_limit_flush (self);
+  if (self->end_state != NULL && self->flush == NULL)
     wr_run_end (self); /* all that was left to do is what the store cannot do */
   else if (self->crew != NULL)
     wr_run_take_news (self); /* the workers may have left while the run was held */

@@ -62,6 +62,12 @@ WrRun         *wr_run_new            (const WrJob         *job,
                                       const char          *store_path);
 WrRun         *wr_run_new_from_store (const char          *store_path,
                                       GError             **error);
+void           wr_run_open_async     (const char          *store_path,
+                                      GCancellable        *cancellable,
+                                      GAsyncReadyCallback  callback,
+                                      gpointer             user_data);
+WrRun         *wr_run_open_finish    (GAsyncResult        *result,
+                                      GError             **error);
 void           wr_run_start_async    (WrRun               *self,
                                       GCancellable        *cancellable,
                                       GAsyncReadyCallback  callback,

@@ -46,6 +46,7 @@ snapshot_free (gpointer data)
   g_free (snapshot->url);
   g_free (snapshot->problem);
   g_free (snapshot->last_detail);
+  g_free (snapshot->host);
   g_free (snapshot);
 }
 
@@ -146,6 +147,8 @@ snapshot_set_state (WrWorkerSnapshot *snapshot, WrWorkerState state)
     return;
   snapshot->state = state;
   snapshot->since = g_get_monotonic_time ();
+  snapshot->until = 0;
+  g_clear_pointer (&snapshot->host, g_free);
 }
 
 /**
@@ -288,6 +291,27 @@ wr_tally_set_state (WrTally *self, int worker, WrWorkerState state)
   g_mutex_unlock (&self->mutex);
 }
 
+/**
+ * wr_tally_set_wait:
+ * @host: (nullable): the host that is down
+ * @until: monotonic µs: when it, or the network, is tried again; 0: unknown
+ *
+ * What the worker waits for, until its state is another one.
+ */
+void
+wr_tally_set_wait (WrTally *self, int worker, const char *host, gint64 until)
+{
+  g_mutex_lock (&self->mutex);
+  WrWorkerSnapshot *snapshot = tally_get_worker (self, worker);
+  if (g_strcmp0 (snapshot->host, host) != 0) {
+    g_free (snapshot->host);
+    snapshot->host = g_strdup (host);
+  }
+  snapshot->until = until;
+  tally_touch (self);
+  g_mutex_unlock (&self->mutex);
+}
+
 void
 wr_tally_begin_session (WrTally *self, int worker)
 {
@@ -364,6 +388,7 @@ wr_tally_foreach_worker (WrTally *self, WrTallyWorkerFunc func, gpointer user_da
     copy->url = g_strdup (snapshot->url);
     copy->problem = g_strdup (snapshot->problem);
     copy->last_detail = g_strdup (snapshot->last_detail);
+    copy->host = g_strdup (snapshot->host);
     g_ptr_array_add (snapshots, copy);
   }
   g_mutex_unlock (&self->mutex);

@@ -46,6 +46,10 @@ void     wr_tally_note_committed  (WrTally             *self,
 void     wr_tally_set_state       (WrTally             *self,
                                    int                  worker,
                                    WrWorkerState        state);
+void     wr_tally_set_wait        (WrTally             *self,
+                                   int                  worker,
+                                   const char          *host, /* (nullable) */
+                                   gint64               until);
 void     wr_tally_begin_session   (WrTally             *self,
                                    int                  worker);
 void     wr_tally_end_session     (WrTally             *self,

@@ -4,9 +4,8 @@
  * WrUsage: processor time and memory of this process and of the browsers, from /proc.
  *
  * A thread (“wr-usage”) samples; a browser's tree is also sampled just before it ends, since what
- * ended processes have used is seen nowhere afterwards. Memory is PSS: browsers share most of
- * theirs, and the sum of RSS counts that many times over. Reading PSS makes the kernel walk page
- * tables, so a sample is followed by a pause a hundred times as long as it took.
+ * ended processes have used is seen nowhere afterwards. Reading memory (PSS) is slow, so a sample
+ * is followed by a pause a hundred times as long as it took.
  *
  * Whether a tree is over its bound is looked at each second all the same: by RSS, which costs next
  * to nothing and is never less than PSS, and only where that is over the bound by PSS.
@@ -16,7 +15,9 @@
 
 #include "wr-usage.h"
 
-#include <stdio.h>
+#include "wr-process-table.h"
+#include "wr-usage-sample.h"
+
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -24,13 +25,6 @@
 #define LEAST_PAUSE G_TIME_SPAN_SECOND
 #define PAUSE_FACTOR 100
 #define WATCH_FACTOR 20
-
-typedef struct {
-  int pid;
-  int parent;
-  guint64 begin; /* start time: tells a pid used anew */
-  double cpu_s;
-} Process;
 
 struct _WrUsage {
   GThread *thread; /* (owned) */
@@ -43,6 +37,8 @@ struct _WrUsage {
   GHashTable *cpu;   /* (owned) “pid:begin” to double*, as last seen (mutex mutex) */
   double begin_cpu_s;
   WrUsageFigures peaks; /* (mutex mutex) */
+  WrStore *store;       /* (owned) (nullable) (mutex mutex) that gets the samples */
+  GCancellable *stop;   /* (owned) (nullable) (mutex mutex) ends a wait for the store's room */
 };
 
 static double
@@ -55,90 +51,8 @@ get_own_cpu (void)
          (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / G_USEC_PER_SEC;
 }
 
-static gboolean
-read_process (int pid, Process *process)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", pid);
-  g_autofree char *text = NULL;
-  guint64 user;
-  guint64 system;
-
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return FALSE;
-  const char *rest = strrchr (text, ')'); /* the name before it may hold anything */
-  if (rest == NULL || sscanf (rest,
-                              ") %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %" G_GUINT64_FORMAT
-                              " %" G_GUINT64_FORMAT " %*d %*d %*d %*d %*d %*d %" G_GUINT64_FORMAT,
-                              &process->parent, &user, &system, &process->begin) != 4)
-    return FALSE;
-  process->pid = pid;
-  process->cpu_s = (double) (user + system) / (double) sysconf (_SC_CLK_TCK);
-  return TRUE;
-}
-
-/* Bytes; 0 where it cannot be read. */
-static gint64
-read_pss (int pid)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/smaps_rollup", pid);
-  g_autofree char *text = NULL;
-
-  if (!g_file_get_contents (path, &text, NULL, NULL))
-    return 0;
-  const char *line = strstr (text, "\nPss:");
-  return line != NULL ? g_ascii_strtoll (line + strlen ("\nPss:"), NULL, 10) * 1024 : 0;
-}
-
-/* Bytes; 0 where it cannot be read. */
-static gint64
-read_rss (int pid)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/statm", pid);
-  g_autofree char *text = NULL;
-  gint64 pages = 0;
-
-  if (!g_file_get_contents (path, &text, NULL, NULL) ||
-      sscanf (text, "%*d %" G_GINT64_FORMAT, &pages) != 1)
-    return 0;
-  return pages * sysconf (_SC_PAGESIZE);
-}
-
-static GArray *
-read_all_processes (void)
-{
-  g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL);
-  GArray *processes = g_array_new (FALSE, FALSE, sizeof (Process));
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    Process process;
-
-    if (g_ascii_isdigit (*name) && read_process ((int) g_ascii_strtoll (name, NULL, 10), &process))
-      g_array_append_val (processes, process);
-  }
-  return processes;
-}
-
-/* Marks all descendants of what is in @family. */
 static void
-find_family (const GArray *processes, GHashTable *family)
-{
-  gboolean grown;
-
-  do {
-    grown = FALSE;
-    for (guint i = 0; i < processes->len; i++) {
-      const Process *process = &g_array_index (processes, Process, i);
-
-      if (g_hash_table_contains (family, GINT_TO_POINTER (process->parent)) &&
-          g_hash_table_add (family, GINT_TO_POINTER (process->pid)))
-        grown = TRUE;
-    }
-  } while (grown);
-}
-
-static void
-usage_note_cpu (WrUsage *self, const Process *process)
+usage_note_cpu (WrUsage *self, const WrProcess *process)
 {
   char *key = g_strdup_printf ("%d:%" G_GUINT64_FORMAT, process->pid, process->begin);
 
@@ -149,18 +63,18 @@ usage_note_cpu (WrUsage *self, const Process *process)
 static int
 usage_sample (WrUsage *self, GHashTable *roots, gint64 *pss)
 {
-  g_autoptr (GArray) processes = read_all_processes ();
+  g_autoptr (GArray) processes = wr_process_table_read ();
   int n = 0;
 
-  find_family (processes, roots);
+  wr_process_table_find_family (processes, roots);
   for (guint i = 0; i < processes->len; i++) {
-    const Process *process = &g_array_index (processes, Process, i);
+    const WrProcess *process = &g_array_index (processes, WrProcess, i);
 
     if (!g_hash_table_contains (roots, GINT_TO_POINTER (process->pid)))
       continue;
     n++;
     if (pss != NULL)
-      *pss += read_pss (process->pid);
+      *pss += wr_process_read_pss (process->pid);
     g_mutex_lock (&self->mutex);
     usage_note_cpu (self, process);
     g_mutex_unlock (&self->mutex);
@@ -174,7 +88,7 @@ sum_family (const GArray *processes, GHashTable *family, gint64 (*read) (int pid
   gint64 sum = 0;
 
   for (guint i = 0; i < processes->len; i++) {
-    int pid = g_array_index (processes, Process, i).pid;
+    int pid = g_array_index (processes, WrProcess, i).pid;
 
     if (g_hash_table_contains (family, GINT_TO_POINTER (pid)))
       sum += read (pid);
@@ -188,9 +102,9 @@ is_over (const GArray *processes, gpointer root, gint64 bound)
   g_autoptr (GHashTable) family = g_hash_table_new (NULL, NULL);
 
   g_hash_table_add (family, root);
-  find_family (processes, family);
-  return sum_family (processes, family, read_rss) > bound &&
-         sum_family (processes, family, read_pss) > bound;
+  wr_process_table_find_family (processes, family);
+  return sum_family (processes, family, wr_process_read_rss) > bound &&
+         sum_family (processes, family, wr_process_read_pss) > bound;
 }
 
 static GPtrArray *
@@ -215,7 +129,7 @@ usage_watch (WrUsage *self)
 {
   gint64 bound;
   g_autoptr (GPtrArray) roots = usage_dup_roots (self, &bound);
-  g_autoptr (GArray) processes = bound > 0 && roots->len > 0 ? read_all_processes () : NULL;
+  g_autoptr (GArray) processes = bound > 0 && roots->len > 0 ? wr_process_table_read () : NULL;
 
   for (guint i = 0; processes != NULL && i < roots->len; i++) {
     gpointer root = g_ptr_array_index (roots, i);
@@ -229,6 +143,51 @@ usage_watch (WrUsage *self)
   }
 }
 
+/* The machine's memory, as /proc/meminfo has it; -1 where it cannot be read. */
+static gint64
+read_memory (const char *text, const char *name)
+{
+  const char *line = text != NULL ? strstr (text, name) : NULL;
+
+  return line != NULL ? g_ascii_strtoll (line + strlen (name), NULL, 10) * 1024 : -1;
+}
+
+static gint64
+to_us (double seconds)
+{
+  return seconds < 0 ? -1 : (gint64) (seconds * G_USEC_PER_SEC);
+}
+
+/* What charts and advice are made of, with the workers' events. */
+static void
+usage_post_sample (WrUsage *self, gint64 own_pss, gint64 browsers_pss)
+{
+  g_autofree char *meminfo = NULL;
+  WrUsageFigures figures;
+
+  g_mutex_lock (&self->mutex);
+  g_autoptr (WrStore) store = self->store != NULL ? g_object_ref (self->store) : NULL;
+  g_autoptr (GCancellable) stop = self->stop != NULL ? g_object_ref (self->stop) : NULL;
+  g_mutex_unlock (&self->mutex);
+  if (store == NULL)
+    return;
+
+  wr_usage_get (self, &figures);
+  g_file_get_contents ("/proc/meminfo", &meminfo, NULL, NULL);
+  WrUsageSample sample = {
+    .controller_pss = own_pss > 0 ? own_pss : -1,
+    .browsers_pss = browsers_pss,
+    .controller_cpu = to_us (figures.controller_cpu_s),
+    .browsers_cpu = to_us (figures.browsers_cpu_s),
+    .memory_total = read_memory (meminfo, "MemTotal:"),
+    .memory_available = read_memory (meminfo, "MemAvailable:"),
+    .cores = g_get_num_processors (),
+  };
+  WrEvent *event = wr_event_new (WR_EVENT_USAGE, 0, 0);
+  event->detail = wr_usage_sample_to_detail (&sample);
+  wr_store_post_event (store, event, stop);
+}
+
 static void
 usage_sample_all (WrUsage *self)
 {
@@ -236,7 +195,7 @@ usage_sample_all (WrUsage *self)
   GHashTableIter iter;
   gpointer pid;
   gint64 pss = 0;
-  gint64 own = read_pss (getpid ());
+  gint64 own = wr_process_read_pss (getpid ());
 
   g_mutex_lock (&self->mutex);
   g_hash_table_iter_init (&iter, self->roots);
@@ -255,6 +214,7 @@ usage_sample_all (WrUsage *self)
     self->peaks.browsers_processes_peak = MAX (self->peaks.browsers_processes_peak, n);
   }
   g_mutex_unlock (&self->mutex);
+  usage_post_sample (self, own, any ? pss : -1);
 }
 
 static gpointer
@@ -335,6 +295,8 @@ wr_usage_free (WrUsage *self)
   g_hash_table_unref (self->roots);
   g_hash_table_unref (self->over);
   g_hash_table_unref (self->cpu);
+  g_clear_object (&self->store);
+  g_clear_object (&self->stop);
   g_cond_clear (&self->cond);
   g_mutex_clear (&self->mutex);
   g_free (self);
@@ -351,6 +313,21 @@ wr_usage_set_bound (WrUsage *self, gint64 bytes)
 {
   g_mutex_lock (&self->mutex);
   self->bound = bytes;
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * wr_usage_set_store:
+ * @stop: ends a wait for room in @store
+ *
+ * From now on @store gets what is sampled, as events.
+ */
+void
+wr_usage_set_store (WrUsage *self, WrStore *store, GCancellable *stop)
+{
+  g_mutex_lock (&self->mutex);
+  g_set_object (&self->store, store);
+  g_set_object (&self->stop, stop);
   g_mutex_unlock (&self->mutex);
 }
 
@@ -403,6 +380,7 @@ wr_usage_remove_root (WrUsage *self, GPid pid)
   g_hash_table_remove (self->roots, GINT_TO_POINTER (pid));
   g_hash_table_remove (self->over, GINT_TO_POINTER (pid));
   g_mutex_unlock (&self->mutex);
+  usage_post_sample (self, -1, -1); /* processor time until the end */
 }
 
 /**

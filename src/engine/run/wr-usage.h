@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gio/gio.h>
+#include "wr-store.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +22,9 @@ void     wr_usage_set_bound   (WrUsage        *self,
                                gint64          bytes);
 gboolean wr_usage_is_over     (WrUsage        *self,
                                GPid            pid);
+void     wr_usage_set_store   (WrUsage        *self,
+                               WrStore        *store,
+                               GCancellable   *stop);
 void     wr_usage_add_root    (WrUsage        *self,
                                GPid            pid);
 void     wr_usage_remove_root (WrUsage        *self,

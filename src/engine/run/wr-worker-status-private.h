@@ -22,6 +22,8 @@ typedef struct {
   guint recycled;
   WrEventKind last_event; /* a moment; WR_N_EVENT_KINDS: none yet */
   char *last_detail;      /* (owned) (nullable) */
+  char *host;             /* (owned) (nullable) */
+  gint64 until;           /* monotonic µs; 0: unknown */
 } WrWorkerSnapshot;
 
 WrWorkerStatus *wr_worker_status_new    (int                     number);

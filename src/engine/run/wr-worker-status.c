@@ -24,6 +24,8 @@ struct _WrWorkerStatus {
   guint recycled;
   WrEventKind last_event;
   char *last_detail; /* (owned) (nullable) */
+  char *host;        /* (owned) (nullable) */
+  gint64 until;
 };
 
 G_DEFINE_FINAL_TYPE (WrWorkerStatus, wr_worker_status, G_TYPE_OBJECT)
@@ -40,6 +42,8 @@ enum {
   PROP_RECYCLED,
   PROP_LAST_EVENT,
   PROP_LAST_DETAIL,
+  PROP_HOST,
+  PROP_UNTIL,
   N_PROPS
 };
 
@@ -81,6 +85,12 @@ wr_worker_status_get_property (GObject *object, guint id, GValue *value, GParamS
   case PROP_LAST_DETAIL:
     g_value_set_string (value, self->last_detail);
     break;
+  case PROP_HOST:
+    g_value_set_string (value, self->host);
+    break;
+  case PROP_UNTIL:
+    g_value_set_int64 (value, self->until);
+    break;
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -94,6 +104,7 @@ wr_worker_status_finalize (GObject *object)
   g_free (self->url);
   g_free (self->problem);
   g_free (self->last_detail);
+  g_free (self->host);
   G_OBJECT_CLASS (wr_worker_status_parent_class)->finalize (object);
 }
 
@@ -117,6 +128,8 @@ wr_worker_status_class_init (WrWorkerStatusClass *klass)
   props[PROP_LAST_EVENT] = g_param_spec_int ("last-event", NULL, NULL, 0, WR_N_EVENT_KINDS,
                                              WR_N_EVENT_KINDS, flags);
   props[PROP_LAST_DETAIL] = g_param_spec_string ("last-detail", NULL, NULL, NULL, flags);
+  props[PROP_HOST] = g_param_spec_string ("host", NULL, NULL, NULL, flags);
+  props[PROP_UNTIL] = g_param_spec_int64 ("until", NULL, NULL, 0, G_MAXINT64, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 }
 
@@ -154,6 +167,15 @@ status_set_uint (WrWorkerStatus *self, guint *field, guint value, int prop)
   g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
 }
 
+static void
+status_set_int64 (WrWorkerStatus *self, gint64 *field, gint64 value, int prop)
+{
+  if (*field == value)
+    return;
+  *field = value;
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
 /**
  * wr_worker_status_update:
  *
@@ -169,10 +191,9 @@ wr_worker_status_update (WrWorkerStatus *self, const WrWorkerSnapshot *snapshot)
     self->state = snapshot->state;
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
   }
-  if (self->since != snapshot->since) {
-    self->since = snapshot->since;
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SINCE]);
-  }
+  status_set_int64 (self, &self->since, snapshot->since, PROP_SINCE);
+  status_set_int64 (self, &self->until, snapshot->until, PROP_UNTIL);
+  status_set_string (self, &self->host, snapshot->host, PROP_HOST);
   status_set_string (self, &self->url, snapshot->url, PROP_URL);
   status_set_uint (self, &self->pages_done, snapshot->pages_done, PROP_PAGES_DONE);
   status_set_uint (self, &self->sessions, snapshot->sessions, PROP_SESSIONS);
@@ -286,4 +307,29 @@ wr_worker_status_get_last_detail (WrWorkerStatus *self)
 {
   g_return_val_if_fail (WR_IS_WORKER_STATUS (self), NULL);
   return self->last_detail;
+}
+
+/**
+ * wr_worker_status_get_host:
+ *
+ * Returns: (transfer none) (nullable): the host that is down and that it waits for
+ */
+const char *
+wr_worker_status_get_host (WrWorkerStatus *self)
+{
+  g_return_val_if_fail (WR_IS_WORKER_STATUS (self), NULL);
+  return self->host;
+}
+
+/**
+ * wr_worker_status_get_until:
+ *
+ * Returns: when the host or the network that it waits for is tried again, monotonic µs; 0: unknown,
+ *   or it is being tried
+ */
+gint64
+wr_worker_status_get_until (WrWorkerStatus *self)
+{
+  g_return_val_if_fail (WR_IS_WORKER_STATUS (self), 0);
+  return self->until;
 }

@@ -25,7 +25,8 @@ typedef enum {
  * One worker as a window shows it. Main thread only; properties: number (int), state (WrWorkerState
  * as int), url (nullable string), pages-done (uint), sessions (uint), since (int64, monotonic µs of
  * the state's begin), problem (nullable string: why its last session ended), recycled (uint),
- * last-event (WrEventKind as int), last-detail (nullable string).
+ * last-event (WrEventKind as int), last-detail (nullable string), host (nullable string: the one
+ * that is down), until (int64, monotonic µs: when that or the network is tried again; 0: unknown).
  */
 #define WR_TYPE_WORKER_STATUS (wr_worker_status_get_type ())
 G_DECLARE_FINAL_TYPE (WrWorkerStatus, wr_worker_status, WR, WORKER_STATUS, GObject)
@@ -40,5 +41,7 @@ const char   *wr_worker_status_get_problem    (WrWorkerStatus *self);
 guint         wr_worker_status_get_recycled   (WrWorkerStatus *self);
 WrEventKind   wr_worker_status_get_last_event (WrWorkerStatus *self);
 const char   *wr_worker_status_get_last_detail (WrWorkerStatus *self);
+const char   *wr_worker_status_get_host       (WrWorkerStatus *self);
+gint64        wr_worker_status_get_until      (WrWorkerStatus *self);
 
 G_END_DECLS

@@ -49,7 +49,7 @@ wr_worker_note (WrWorker *self, WrEventKind kind, gint64 page_id, const char *de
 }
 
 static void
-wait_cb (WrFrontierWait wait, gpointer user_data)
+wait_cb (const WrFrontierReason *reason, gpointer user_data)
 {
   static const WrWorkerState states[] = {
     [WR_FRONTIER_WAIT_IDLE] = WR_WORKER_IDLE,
@@ -60,7 +60,8 @@ wait_cb (WrFrontierWait wait, gpointer user_data)
   };
   WrWorker *self = user_data;
 
-  wr_worker_set_state (self, states[wait], 0);
+  wr_worker_set_state (self, states[reason->why], 0);
+  wr_tally_set_wait (self->crew->tally, self->number, reason->host, reason->until);
 }
 
 static void

@@ -25,6 +25,7 @@ static const struct {
   [WR_EVENT_FAILED] = { "failed", FALSE },
   [WR_EVENT_LOST] = { "lost", FALSE },
   [WR_EVENT_RECYCLED] = { "recycled", FALSE },
+  [WR_EVENT_USAGE] = { "usage", FALSE },
 };
 
 /**
@@ -69,7 +70,7 @@ wr_event_kind_is_span (WrEventKind kind)
 
 /**
  * wr_event_new:
- * @worker: the worker's number, from 1
+ * @worker: the worker's number, from 1; 0 for the run itself
  * @page_id: the page's id in its store, 0: none
  *
  * Returns: (transfer full): an event that began now and has no duration yet.

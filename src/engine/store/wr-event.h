@@ -23,6 +23,7 @@ typedef enum {
   WR_EVENT_FAILED,     /* moment: the page was given up; detail: why */
   WR_EVENT_LOST,       /* moment: the session was lost; detail: why */
   WR_EVENT_RECYCLED,   /* moment: the session was ended to begin anew; detail: why */
+  WR_EVENT_USAGE,      /* moment: of the run, with worker 0; detail: see WrUsageSample */
   WR_N_EVENT_KINDS
 } WrEventKind;
 
@@ -34,7 +35,7 @@ typedef enum {
  */
 typedef struct {
   WrEventKind kind;
-  int worker;      /* from 1 */
+  int worker;      /* from 1; 0: the run itself */
   gint64 page_id;  /* 0: none */
   gint64 started;  /* time of day */
   gint64 duration; /* 0 for a moment */

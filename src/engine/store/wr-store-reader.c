@@ -692,6 +692,28 @@ wr_store_reader_foreach_event (WrStoreReader *self, gint64 after_id, guint limit
 }
 
 /**
+ * wr_store_reader_dup_url:
+ *
+ * Returns: (transfer full) (nullable): the page's URL as the job has it
+ */
+char *
+wr_store_reader_dup_url (WrStoreReader *self, gint64 page_id)
+{
+  char *url = NULL;
+
+  g_return_val_if_fail (WR_IS_STORE_READER (self), NULL);
+  sqlite3_stmt *select =
+      wr_database_prepare (self->database, "SELECT url FROM page WHERE id = ?", NULL);
+  if (select == NULL)
+    return NULL;
+  sqlite3_bind_int64 (select, 1, page_id);
+  if (wr_database_step (self->database, select, NULL) == WR_STEP_ROW)
+    url = g_strdup (column_text (self, select, 0));
+  sqlite3_reset (select);
+  return url;
+}
+
+/**
  * wr_store_reader_read_kept:
  * @kind: “screenshot” or “html”
  *

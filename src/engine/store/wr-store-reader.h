@@ -130,6 +130,8 @@ gboolean           wr_store_reader_foreach_event (WrStoreReader      *self,
                                                  WrStoreEventFunc     func,
                                                  gpointer             user_data,
                                                  GError             **error);
+char              *wr_store_reader_dup_url      (WrStoreReader       *self,
+                                                 gint64               page_id);
 GBytes            *wr_store_reader_read_kept    (WrStoreReader       *self,
                                                  gint64               page_id,
                                                  const char          *kind,

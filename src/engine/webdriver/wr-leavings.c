@@ -14,6 +14,7 @@
 
 #include "wr-paths.h"
 #include "wr-remote-record.h"
+#include "wr-session-private.h"
 
 #define LAST_MS 1000 /* for a clearing that is not done when the program ends */
 
@@ -101,7 +102,8 @@ wr_leavings_clear_up (void)
 /**
  * wr_leavings_free:
  *
- * Waits for the clearing up, 1 s at most; what was not done then is left to the next start.
+ * Waits for the clearing up, and for sessions that nobody wants any more and that remote drivers
+ * still make, 1 s at most. What was not done then is left to the next start.
  */
 void
 wr_leavings_free (WrLeavings *self)
@@ -113,6 +115,7 @@ wr_leavings_free (WrLeavings *self)
     continue;
   g_mutex_unlock (&self->mutex);
 
+  wr_session_end_remote (end);
   g_cancellable_cancel (self->cancellable);
   g_thread_join (self->thread);
   g_object_unref (self->cancellable);

@@ -11,15 +11,12 @@
 
 #include "config.h"
 
-#include "wr-session.h"
+#include "wr-session-private.h"
 
 #include <glib/gi18n-lib.h>
 
 #include "wr-remote-record.h"
 #include "wr-transport.h"
-
-#define GRACE_MS 700  /* for a session that is being made when nobody wants it any more */
-#define DELETE_MS 700 /* to delete it */
 
 struct _WrSession {
   GObject parent_instance;
@@ -100,11 +97,7 @@ take_reply (WrSession *self, JsonNode *value, GError **error)
 }
 
 static WrSession *
-session_new (const char *endpoint,
-             const WrCapabilities *capabilities,
-             int deadline_ms,
-             int grace_ms,
-             GCancellable *cancellable,
+session_new (const char *endpoint, JsonNode *body, int deadline_ms, GCancellable *cancellable,
              GError **error)
 {
   g_autoptr (WrSession) self = g_object_new (WR_TYPE_SESSION, NULL);
@@ -112,19 +105,9 @@ session_new (const char *endpoint,
   if (self->transport == NULL)
     return NULL;
 
-  wr_transport_set_grace (self->transport, grace_ms);
-  g_autoptr (JsonNode) body = wr_capabilities_to_json (capabilities);
   g_autoptr (JsonNode) value =
       wr_session_send (self, WR_COMMAND_NEW_SESSION, body, deadline_ms, cancellable, error);
-  if (value == NULL || !take_reply (self, value, error))
-    return NULL;
-  if (grace_ms > 0)
-    self->record = wr_remote_record_add (endpoint, self->id);
-  if (!g_cancellable_set_error_if_cancelled (cancellable, error))
-    return g_steal_pointer (&self);
-  if (grace_ms > 0)
-    wr_session_delete (self, DELETE_MS, NULL, NULL);
-  return NULL;
+  return value != NULL && take_reply (self, value, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /**
@@ -147,25 +130,26 @@ wr_session_new (const char *endpoint,
                 GError **error)
 {
   g_return_val_if_fail (endpoint != NULL && capabilities != NULL, NULL);
-  return session_new (endpoint, capabilities, deadline_ms, 0, cancellable, error);
+
+  g_autoptr (JsonNode) body = wr_capabilities_to_json (capabilities);
+  return session_new (endpoint, body, deadline_ms, cancellable, error);
 }
 
 /**
- * wr_session_new_remote:
+ * wr_session_new_recorded:
+ * @body: New Session's parameters
  *
- * As wr_session_new(), for a driver that is not ours to end: the session is on record until it was
- * deleted, and where this is cancelled while the driver makes the session, it waits a moment for
- * that and deletes it, 1.4 s at most.
+ * As wr_session_new(), and the session is on record until it was deleted.
  */
 WrSession *
-wr_session_new_remote (const char *endpoint,
-                       const WrCapabilities *capabilities,
-                       int deadline_ms,
-                       GCancellable *cancellable,
-                       GError **error)
+wr_session_new_recorded (const char *endpoint, JsonNode *body, int deadline_ms,
+                         GCancellable *cancellable, GError **error)
 {
-  g_return_val_if_fail (endpoint != NULL && capabilities != NULL, NULL);
-  return session_new (endpoint, capabilities, deadline_ms, GRACE_MS, cancellable, error);
+  WrSession *self = session_new (endpoint, body, deadline_ms, cancellable, error);
+
+  if (self != NULL)
+    self->record = wr_remote_record_add (endpoint, self->id);
+  return self;
 }
 
 /**

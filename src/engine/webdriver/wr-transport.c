@@ -28,7 +28,6 @@ struct _WrTransport {
   SoupSession *session;  /* (owned) */
   char *base;            /* (owned) the endpoint without user, password and final slash */
   char *authorization;   /* (owned) (nullable) the header's value */
-  int grace_ms;          /* how long New Session goes on after it was cancelled */
 };
 
 /* A call is cancelled in its own context, and only when nothing else is there to do: libsoup 3.2
@@ -43,7 +42,6 @@ typedef struct {
   GByteArray *content;       /* (owned) */
   GError *error;             /* (owned) (nullable) */
   guint8 *chunk;             /* (owned) CHUNK bytes */
-  int grace_ms;              /* for which it goes on after the caller has cancelled it */
   gboolean past_deadline;
   gboolean done;
 } Call;
@@ -153,19 +151,6 @@ wr_transport_free (WrTransport *self)
   g_free (self);
 }
 
-/**
- * wr_transport_set_grace:
- * @grace_ms: ms
- *
- * Lets New Session go on for so long after it was cancelled, and answer in spite of that: a session
- * whose answer nobody reads cannot be deleted.
- */
-void
-wr_transport_set_grace (WrTransport *self, int grace_ms)
-{
-  self->grace_ms = grace_ms;
-}
-
 static void
 end_call (Call *call, GError *error)
 {
@@ -237,7 +222,7 @@ static void
 cancelled_cb (GCancellable *cancellable, gpointer user_data)
 {
   Call *call = user_data;
-  g_autoptr (GSource) source = g_timeout_source_new (call->grace_ms);
+  g_autoptr (GSource) source = g_idle_source_new ();
 
   g_source_set_priority (source, CANCEL_PRIORITY);
   g_source_set_callback (source, cancel_cb, g_object_ref (call->cancellable), g_object_unref);
@@ -319,9 +304,7 @@ explain_failure (WrTransport *self, Call *call, WrCommand command, int deadline_
   if (call->error->domain == WR_WEBDRIVER_ERROR)
     g_propagate_error (error, g_steal_pointer (&call->error));
   else if (call->past_deadline)
-    g_set_error (error, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_DEADLINE,
-                 _ ("The driver did not answer “%s” within %.1f s"), wr_command_get_name (command),
-                 deadline_ms / 1000.0);
+    wr_webdriver_error_set_deadline (error, wr_command_get_name (command), deadline_ms);
   else if (g_error_matches (call->error, SOUP_SESSION_ERROR, SOUP_SESSION_ERROR_PARSING))
     g_set_error (error, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_BAD_REPLY,
                  _ ("What answers at %s does not speak HTTP"), self->base);
@@ -380,7 +363,6 @@ wr_transport_send (WrTransport *self,
     .context = self->context,
     .message = build_message (self, command, session_id, body),
     .cancellable = g_cancellable_new (),
-    .grace_ms = command == WR_COMMAND_NEW_SESSION ? self->grace_ms : 0,
     .content = g_byte_array_new (),
     .chunk = g_malloc (CHUNK),
   };

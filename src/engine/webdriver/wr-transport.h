@@ -10,18 +10,16 @@ G_BEGIN_DECLS
 
 typedef struct _WrTransport WrTransport;
 
-WrTransport *wr_transport_new       (const char    *endpoint,
-                                     GError       **error);
-void         wr_transport_free      (WrTransport   *self);
-void         wr_transport_set_grace (WrTransport   *self,
-                                     int            grace_ms);
-JsonNode    *wr_transport_send      (WrTransport   *self,
-                                     WrCommand      command,
-                                     const char    *session_id,
-                                     JsonNode      *body,
-                                     int            deadline_ms,
-                                     GCancellable  *cancellable,
-                                     GError       **error);
+WrTransport *wr_transport_new  (const char    *endpoint,
+                                GError       **error);
+void         wr_transport_free (WrTransport   *self);
+JsonNode    *wr_transport_send (WrTransport   *self,
+                                WrCommand      command,
+                                const char    *session_id,
+                                JsonNode      *body,
+                                int            deadline_ms,
+                                GCancellable  *cancellable,
+                                GError       **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WrTransport, wr_transport_free)
 

@@ -11,6 +11,10 @@
 
 #include "wr-version-probe.h"
 
+#include <signal.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
 typedef struct {
   GHashTable *versions; /* program → version */
   GCancellable *cancellable;
@@ -53,11 +57,24 @@ answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_free (question);
 }
 
+/* In the child, before its program: it ends with the thread that asks, which waits for it, and so
+ * with us, whatever ends us. There is no guard here, since a browser that only says its version
+ * starts nothing. */
+static void
+end_with_asker_cb (gpointer user_data)
+{
+  prctl (PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid () != GPOINTER_TO_INT (user_data))
+    _exit (127);
+}
+
 static void
 ask (Probe *probe, const char *program)
 {
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
       G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_subprocess_launcher_set_child_setup (launcher, end_with_asker_cb, GINT_TO_POINTER (getpid ()),
+                                         NULL);
   g_autoptr (GSubprocess) process =
       g_subprocess_launcher_spawn (launcher, NULL, program, "--version", NULL);
 

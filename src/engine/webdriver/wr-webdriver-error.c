@@ -12,6 +12,7 @@
 
 #include "wr-webdriver-error.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 G_DEFINE_QUARK (wr-webdriver-error-quark, wr_webdriver_error)
@@ -83,4 +84,16 @@ wr_webdriver_error_from_string (const char *string)
       return i;
   }
   return WR_WEBDRIVER_ERROR_UNKNOWN_ERROR;
+}
+
+/**
+ * wr_webdriver_error_set_deadline:
+ * @command: the command's name
+ * @deadline_ms: ms, for which it was waited
+ */
+void
+wr_webdriver_error_set_deadline (GError **error, const char *command, int deadline_ms)
+{
+  g_set_error (error, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_DEADLINE,
+               _ ("The driver did not answer “%s” within %.1f s"), command, deadline_ms / 1000.0);
 }

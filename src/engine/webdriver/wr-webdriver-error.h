@@ -51,8 +51,11 @@ typedef enum {
   WR_WEBDRIVER_ERROR_START,     /* the driver ended, or was not ready in time, while starting */
 } WrWebdriverError;
 
-GQuark           wr_webdriver_error_quark       (void);
-const char      *wr_webdriver_error_to_string   (int         code);
-WrWebdriverError wr_webdriver_error_from_string (const char *string);
+GQuark           wr_webdriver_error_quark        (void);
+const char      *wr_webdriver_error_to_string    (int         code);
+WrWebdriverError wr_webdriver_error_from_string  (const char *string);
+void             wr_webdriver_error_set_deadline (GError    **error,
+                                                  const char *command,
+                                                  int         deadline_ms);
 
 G_END_DECLS

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/*
+ * The timeline's panel over a stored run: legend, charts' figures and advice, and the card of a
+ * segment with its page's URL.
+ */
+
+#include "config.h"
+
+#include "ui-pointer.h"
+#include "ui-test.h"
+#include "wr-store-fixture.h"
+#include "wr-timeline-card.h"
+#include "wr-timeline-panel.h"
+#include "wr-timeline.h"
+
+#define S ((gint64) G_USEC_PER_SEC)
+#define BEGIN (G_GINT64_CONSTANT (1700000000) * S)
+#define N_PAGES 60
+
+static const char *const columns[] = { "title", NULL };
+
+static void
+post (WrStoreFixture *f, WrEventKind kind, int worker, gint64 page, double start, double length,
+      const char *detail)
+{
+  WrEvent *event = wr_event_new (kind, worker, page);
+
+  event->started = BEGIN + (gint64) (start * S);
+  event->duration = (gint64) (length * S);
+  event->detail = g_strdup (detail);
+  g_assert_true (wr_store_post_event (f->store, event, NULL));
+}
+
+/* A page each half second, and half of the time a polite wait. */
+static void
+fill (WrStoreFixture *f)
+{
+  wr_store_fixture_create (f, "{\"windrow\": 1, \"urls\": [\"http://site.test/1\"]}", columns,
+                           N_PAGES);
+  for (int i = 0; i < N_PAGES; i++) {
+    double start = i * 0.5;
+    post (f, WR_EVENT_NAVIGATING, 1, 1 + i, start, 0.2, NULL);
+    post (f, WR_EVENT_EXTRACTING, 1, 1 + i, start + 0.2, 0.05, NULL);
+    post (f, WR_EVENT_POLITE, 1, 0, start + 0.25, 0.25, NULL);
+  }
+  post (f, WR_EVENT_USAGE, 0, 0, 5, 0, "controller_pss=50000000 browsers_pss=450000000");
+  wr_store_fixture_close (f);
+}
+
+static gboolean
+is_card_of (GtkWidget *panel, const char *url)
+{
+  return ui_find_label (panel, url) != NULL;
+}
+
+static void
+test_stored (WrStoreFixture *f, gconstpointer data)
+{
+  const char *const aside[] = { "xdotool", "mousemove", "1399", "999", NULL };
+  g_autoptr (GError) error = NULL;
+
+  fill (f);
+  g_autoptr (WrRun) run = wr_run_new_from_store (f->path, &error);
+  g_assert_no_error (error);
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *panel = g_object_new (WR_TYPE_TIMELINE_PANEL, NULL);
+  ui_pointer_run (aside);
+  gtk_window_set_child (GTK_WINDOW (window), panel);
+  gtk_window_set_default_size (GTK_WINDOW (window), 1100, 700);
+  gtk_window_present (GTK_WINDOW (window));
+  wr_timeline_panel_set_run (WR_TIMELINE_PANEL (panel), run);
+
+  ui_test_wait_until (ui_find_label (panel, "The pace for each host limited this run.") != NULL);
+  g_assert_nonnull (ui_find_label (panel, "2.0")); /* pages a second */
+  g_assert_nonnull (ui_find_label (panel, "500.0\302\240MB"));
+  g_assert_nonnull (ui_find_label (panel, "Polite wait"));
+  g_assert_null (ui_find_label (panel, "Crash")); /* there was none */
+
+  GtkWidget *timeline = ui_find (panel, WR_TYPE_TIMELINE, NULL, NULL);
+  ui_test_wait_until (gtk_window_is_active (GTK_WINDOW (window)));
+  gtk_widget_grab_focus (timeline);
+  ui_test_press ("Home");
+  ui_test_wait_until (is_card_of (panel, "http://site.test/1"));
+  g_assert_nonnull (ui_find_label (panel, "200 ms"));
+  ui_test_press ("End");
+  ui_test_wait_until (!is_card_of (panel, "http://site.test/1"));
+
+  wr_timeline_panel_set_run (WR_TIMELINE_PANEL (panel), NULL);
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_finalize_object (g_steal_pointer (&run));
+}
+
+int
+main (int argc, char **argv)
+{
+  gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  g_test_add ("/wr/timeline-panel/stored", WrStoreFixture, NULL, wr_store_fixture_set_up,
+              test_stored, wr_store_fixture_tear_down);
+  return g_test_run ();
+}
