@@ -6,6 +6,8 @@
 
 BUILD = _build
 CHECK = _build-check
+SRC = $(CURDIR)/$(BUILD)/src
+HELPERS = $(SRC)/guard:$(SRC)/worker:$(SRC)/cli
 
 help:
 	@echo 'make run            installs what is missing, builds, and opens Windrow with the sample job'
@@ -20,12 +22,12 @@ help:
 run:
 	@tests/ci/install build run
 	@tests/ci/build $(BUILD) src/ui/windrow src/cli/windrow-cli \
-	  src/guard/windrow-guard data/gschemas.compiled
+	  src/guard/windrow-guard src/worker/windrow-worker data/gschemas.compiled
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
-	  GSETTINGS_SCHEMA_DIR=$(BUILD)/data WINDROW_HELPERDIR=$(CURDIR)/$(BUILD)/src/guard:$(CURDIR)/$(BUILD)/src/cli \
+	  GSETTINGS_SCHEMA_DIR=$(BUILD)/data WINDROW_HELPERDIR=$(HELPERS) \
 	    $(BUILD)/src/ui/windrow --sample; \
 	else \
-	  WINDROW_HELPERDIR=$(CURDIR)/$(BUILD)/src/guard:$(CURDIR)/$(BUILD)/src/cli \
+	  WINDROW_HELPERDIR=$(HELPERS) \
 	    tests/ci/run-sample $(CURDIR)/$(BUILD)/src/cli/windrow-cli; \
 	fi
 

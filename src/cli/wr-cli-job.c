@@ -33,8 +33,8 @@ wr_cli_job_add_options (WrCliJob *self, GOptionContext *context)
       N_ ("Extract a column; NAME=CSS@ATTRIBUTE takes an attribute"), N_ ("NAME=SELECTOR") },
     { "workers", 'w', 0, G_OPTION_ARG_STRING, &self->workers,
       N_ ("How many browsers work at the same time, 1 to 64"), N_ ("N") },
-    { "worker-model", 0, 0, G_OPTION_ARG_STRING, &self->worker_model, N_ ("Only: threads"),
-      N_ ("MODEL") },
+    { "worker-model", 0, 0, G_OPTION_ARG_STRING, &self->worker_model,
+      N_ ("What workers are: threads or processes"), N_ ("MODEL") },
     { "browser", 'b', 0, G_OPTION_ARG_STRING, &self->browser,
       N_ ("auto, chromium, webkit or firefox"), N_ ("BROWSER") },
     { "driver-url", 0, 0, G_OPTION_ARG_STRING, &self->driver_url,
@@ -285,10 +285,6 @@ check (WrCliJob *self, WrJob *job)
   warn_of_duplicates (list);
   if (!wr_job_check (job, &error)) {
     wr_cli_complain ("%s", error->message);
-    return FALSE;
-  }
-  if (job->worker_model != WR_WORKER_THREADS) {
-    wr_cli_complain (_ ("worker_model: this version of Windrow has workers as threads only"));
     return FALSE;
   }
   return self->limit == NULL || limit_pages (job, list, self->limit);

@@ -75,6 +75,17 @@ build_urls (int n_pages)
   return g_strv_builder_end (urls);
 }
 
+/* The tests of runs are played with either kind of worker: the environment says with which. */
+static void
+run_test_set_model (WrJob *job)
+{
+  const char *model = g_getenv ("WR_TEST_WORKER_MODEL");
+  g_autoptr (GError) error = NULL;
+
+  wr_job_set (job, "worker_model", model != NULL ? model : "threads", &error);
+  g_assert_no_error (error);
+}
+
 static WrJob *
 build_job (const char *driver_url, int n_pages, int n_workers)
 {
@@ -88,6 +99,7 @@ build_job (const char *driver_url, int n_pages, int n_workers)
   g_ptr_array_add (job->fields, wr_field_new ("title", "title"));
   job->retries = 0;
   job->pace.per_host = 64;
+  run_test_set_model (job);
   return job;
 }
 

@@ -127,6 +127,7 @@ static const CauseCase causes[] = {
   { WR_FAILURE_URL, 0, "x", 0, FALSE, WR_SIGN_NONE },
   { WR_FAILURE_STOPPED, 0, NULL, 0, FALSE, WR_SIGN_NONE },
   { WR_FAILURE_HOST, 0, "a.test", 0, FALSE, WR_SIGN_NONE },
+  { WR_FAILURE_WORKER, 0, "it was ended by signal 9", 0, TRUE, WR_SIGN_NONE },
 };
 
 static WrResult *

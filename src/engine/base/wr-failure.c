@@ -68,6 +68,9 @@ static const FailureInfo failures[WR_N_FAILURES] = {
   [WR_FAILURE_HOST] = { "host",
     N_ ("The site did not answer any more: %s"),
     N_ ("The site did not answer any more"), FALSE },
+  [WR_FAILURE_WORKER] = { "worker",
+    N_ ("The worker’s process stopped working: %s"),
+    N_ ("The worker’s process stopped working"), TRUE },
 };
 
 /**

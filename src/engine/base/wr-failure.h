@@ -29,6 +29,7 @@ typedef enum {
   WR_FAILURE_URL,         /* an address that the browser refuses */
   WR_FAILURE_STOPPED,     /* the run was stopped during the attempt; never stored as a failure */
   WR_FAILURE_HOST,        /* its host was given up: no attempt was made */
+  WR_FAILURE_WORKER,      /* the worker's own process died or did not answer */
   WR_N_FAILURES
 } WrFailure;
 

@@ -13,6 +13,7 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 static char *
 dup_bindir (void)
@@ -22,12 +23,17 @@ dup_bindir (void)
   return exe != NULL ? g_path_get_dirname (exe) : NULL;
 }
 
+/* Helpers are deeper in the tree than the programs that start them. */
 static char *
 dup_prefix (void)
 {
   g_autofree char *bindir = dup_bindir ();
 
-  return bindir != NULL ? g_path_get_dirname (bindir) : NULL;
+  if (bindir == NULL)
+    return NULL;
+  if (g_str_has_suffix (bindir, "/libexec/windrow"))
+    bindir[strlen (bindir) - strlen ("/windrow")] = '\0';
+  return g_path_get_dirname (bindir);
 }
 
 /* @dirs: (nullable): folders as in PATH */

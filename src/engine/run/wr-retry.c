@@ -36,6 +36,7 @@ static const Row causes[WR_N_FAILURES] = {
   [WR_FAILURE_URL] = { FALSE, WR_SIGN_NONE },
   [WR_FAILURE_STOPPED] = { FALSE, WR_SIGN_NONE },
   [WR_FAILURE_HOST] = { FALSE, WR_SIGN_NONE },
+  [WR_FAILURE_WORKER] = { TRUE, WR_SIGN_NONE },
 };
 
 /* From the first that fits; the last fits all. */

@@ -10,6 +10,11 @@
 
 #include <json-glib/json-glib.h>
 
+static const char *const worker_models[] = {
+  [WR_WORKER_THREADS] = "threads",
+  [WR_WORKER_PROCESSES] = "processes",
+};
+
 static void
 add_int (JsonObject *object, const char *name, gint64 value)
 {
@@ -100,7 +105,7 @@ wr_run_stats_to_json (const WrRunStats *self)
   add_pages (root, &self->progress);
   add_usage (root, &self->usage);
   add_int (root, "workers", self->workers);
-  add_text (root, "worker_model", "threads");
+  add_text (root, "worker_model", worker_models[self->worker_model]);
   add_program (root, "browser", self->browser_name, self->browser_version);
   add_program (root, "driver", self->driver_name, self->driver_version);
   add_int (root, "sessions_started", self->progress.sessions_started);

@@ -15,6 +15,7 @@ typedef struct {
   const char *browser_name;    /* (nullable) */
   const char *browser_version; /* (nullable) */
   int workers;
+  int worker_model;            /* WrWorkerModel */
   guint64 commands;
 } WrRunStats;
 

@@ -407,6 +407,7 @@ wr_run_dup_stats (WrRun *self)
     .browser_name = self->browser_name,
     .browser_version = self->browser_version,
     .workers = self->n_workers,
+    .worker_model = self->job->worker_model,
   };
 
   wr_tally_get (self->tally, &counts);

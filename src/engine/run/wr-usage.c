@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * WrUsage: processor time and memory of this process and of the browsers, from /proc.
+ * WrUsage: processor time and memory of this process, of its workers' processes where they have
+ * some, and of the browsers, from /proc.
  *
  * A thread (“wr-usage”) samples; a browser's tree is also sampled just before it ends, since what
  * ended processes have used is seen nowhere afterwards. Reading memory (PSS) is slow, so a sample
@@ -32,6 +33,8 @@ struct _WrUsage {
   GCond cond;
   gboolean stopped;  /* (mutex mutex) */
   GHashTable *roots; /* (owned) set of pids (mutex mutex) */
+  GHashTable *own;   /* (owned) set of pids of workers' processes (mutex mutex) */
+  double own_cpu_s;  /* of those that have ended (mutex mutex) */
   gint64 bound;      /* bytes for each tree; 0: none (mutex mutex) */
   GHashTable *over;  /* (owned) set of the roots whose tree is over it (mutex mutex) */
   GHashTable *cpu;   /* (owned) “pid:begin” to double*, as last seen (mutex mutex) */
@@ -49,6 +52,28 @@ get_own_cpu (void)
   getrusage (RUSAGE_SELF, &usage);
   return usage.ru_utime.tv_sec + usage.ru_stime.tv_sec +
          (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / G_USEC_PER_SEC;
+}
+
+/* Of one process by itself. */
+static double
+read_cpu (int pid)
+{
+  WrProcess process;
+
+  return wr_process_read (&process, pid) ? process.cpu_s : 0;
+}
+
+static double
+usage_get_controller_cpu (WrUsage *self)
+{
+  double cpu_s = get_own_cpu () - self->begin_cpu_s + self->own_cpu_s;
+  GHashTableIter iter;
+  gpointer pid;
+
+  g_hash_table_iter_init (&iter, self->own);
+  while (g_hash_table_iter_next (&iter, &pid, NULL))
+    cpu_s += read_cpu (GPOINTER_TO_INT (pid));
+  return cpu_s;
 }
 
 static void
@@ -107,28 +132,37 @@ is_over (const GArray *processes, gpointer root, gint64 bound)
          sum_family (processes, family, wr_process_read_pss) > bound;
 }
 
+/* Copies @set, which is one of @self. */
 static GPtrArray *
-usage_dup_roots (WrUsage *self, gint64 *bound)
+usage_dup_pids (WrUsage *self, GHashTable *set)
 {
-  GPtrArray *roots = g_ptr_array_new ();
+  GPtrArray *pids = g_ptr_array_new ();
   GHashTableIter iter;
   gpointer pid;
 
   g_mutex_lock (&self->mutex);
-  g_hash_table_iter_init (&iter, self->roots);
+  g_hash_table_iter_init (&iter, set);
   while (g_hash_table_iter_next (&iter, &pid, NULL))
-    g_ptr_array_add (roots, pid);
-  *bound = self->bound;
+    g_ptr_array_add (pids, pid);
   g_mutex_unlock (&self->mutex);
-  return roots;
+  return pids;
+}
+
+static gint64
+usage_get_bound (WrUsage *self)
+{
+  g_mutex_lock (&self->mutex);
+  gint64 bound = self->bound;
+  g_mutex_unlock (&self->mutex);
+  return bound;
 }
 
 /* Looks at each tree by itself. */
 static void
 usage_watch (WrUsage *self)
 {
-  gint64 bound;
-  g_autoptr (GPtrArray) roots = usage_dup_roots (self, &bound);
+  g_autoptr (GPtrArray) roots = usage_dup_pids (self, self->roots);
+  gint64 bound = usage_get_bound (self);
   g_autoptr (GArray) processes = bound > 0 && roots->len > 0 ? wr_process_table_read () : NULL;
 
   for (guint i = 0; processes != NULL && i < roots->len; i++) {
@@ -188,20 +222,28 @@ usage_post_sample (WrUsage *self, gint64 own_pss, gint64 browsers_pss)
   wr_store_post_event (store, event, stop);
 }
 
+/* Bytes, of this process and its workers'; 0 where it cannot be read. */
+static gint64
+usage_read_own_pss (WrUsage *self)
+{
+  g_autoptr (GPtrArray) pids = usage_dup_pids (self, self->own);
+  gint64 pss = wr_process_read_pss (getpid ());
+
+  for (guint i = 0; i < pids->len; i++)
+    pss += wr_process_read_pss (GPOINTER_TO_INT (g_ptr_array_index (pids, i)));
+  return pss;
+}
+
 static void
 usage_sample_all (WrUsage *self)
 {
   g_autoptr (GHashTable) roots = g_hash_table_new (NULL, NULL);
-  GHashTableIter iter;
-  gpointer pid;
+  g_autoptr (GPtrArray) pids = usage_dup_pids (self, self->roots);
   gint64 pss = 0;
-  gint64 own = wr_process_read_pss (getpid ());
+  gint64 own = usage_read_own_pss (self);
 
-  g_mutex_lock (&self->mutex);
-  g_hash_table_iter_init (&iter, self->roots);
-  while (g_hash_table_iter_next (&iter, &pid, NULL))
-    g_hash_table_add (roots, pid);
-  g_mutex_unlock (&self->mutex);
+  for (guint i = 0; i < pids->len; i++)
+    g_hash_table_add (roots, g_ptr_array_index (pids, i));
 
   gboolean any = g_hash_table_size (roots) > 0;
   int n = any ? usage_sample (self, roots, &pss) : 0;
@@ -261,6 +303,7 @@ wr_usage_start (void)
   g_cond_init (&self->cond);
   self->roots = g_hash_table_new (NULL, NULL);
   self->over = g_hash_table_new (NULL, NULL);
+  self->own = g_hash_table_new (NULL, NULL);
   self->cpu = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->begin_cpu_s = get_own_cpu ();
   self->peaks = (WrUsageFigures){ .controller_pss_peak = -1,
@@ -282,7 +325,7 @@ wr_usage_stop (WrUsage *self)
     return;
   g_mutex_lock (&self->mutex);
   self->stopped = TRUE;
-  self->peaks.controller_cpu_s = get_own_cpu () - self->begin_cpu_s;
+  self->peaks.controller_cpu_s = usage_get_controller_cpu (self);
   g_cond_signal (&self->cond);
   g_mutex_unlock (&self->mutex);
   g_thread_join (g_steal_pointer (&self->thread));
@@ -294,6 +337,7 @@ wr_usage_free (WrUsage *self)
   wr_usage_stop (self);
   g_hash_table_unref (self->roots);
   g_hash_table_unref (self->over);
+  g_hash_table_unref (self->own);
   g_hash_table_unref (self->cpu);
   g_clear_object (&self->store);
   g_clear_object (&self->stop);
@@ -348,12 +392,13 @@ wr_usage_is_over (WrUsage *self, GPid pid)
 
 /**
  * wr_usage_add_root:
+ * @self: (nullable): %NULL: nobody measures
  * @pid: a driver's guard; 0 for a session whose processes are not ours
  */
 void
 wr_usage_add_root (WrUsage *self, GPid pid)
 {
-  if (pid == 0)
+  if (self == NULL || pid == 0)
     return;
   g_mutex_lock (&self->mutex);
   g_hash_table_add (self->roots, GINT_TO_POINTER (pid));
@@ -362,6 +407,7 @@ wr_usage_add_root (WrUsage *self, GPid pid)
 
 /**
  * wr_usage_remove_root:
+ * @self: (nullable)
  *
  * To be called before the tree under @pid is ended: samples its processor time for the last time.
  */
@@ -370,7 +416,7 @@ wr_usage_remove_root (WrUsage *self, GPid pid)
 {
   g_autoptr (GHashTable) roots = g_hash_table_new (NULL, NULL);
 
-  if (pid == 0)
+  if (self == NULL || pid == 0)
     return;
   g_hash_table_add (roots, GINT_TO_POINTER (pid));
   int n = usage_sample (self, roots, NULL);
@@ -381,6 +427,34 @@ wr_usage_remove_root (WrUsage *self, GPid pid)
   g_hash_table_remove (self->over, GINT_TO_POINTER (pid));
   g_mutex_unlock (&self->mutex);
   usage_post_sample (self, -1, -1); /* processor time until the end */
+}
+
+/**
+ * wr_usage_add_own:
+ * @pid: of a worker's process, which counts as a part of this one; what it starts does not
+ */
+void
+wr_usage_add_own (WrUsage *self, GPid pid)
+{
+  g_mutex_lock (&self->mutex);
+  g_hash_table_add (self->own, GINT_TO_POINTER (pid));
+  g_mutex_unlock (&self->mutex);
+}
+
+/**
+ * wr_usage_remove_own:
+ *
+ * To be called when the process has ended and before it is waited for.
+ */
+void
+wr_usage_remove_own (WrUsage *self, GPid pid)
+{
+  double cpu_s = read_cpu (pid);
+
+  g_mutex_lock (&self->mutex);
+  if (g_hash_table_remove (self->own, GINT_TO_POINTER (pid)))
+    self->own_cpu_s += cpu_s;
+  g_mutex_unlock (&self->mutex);
 }
 
 /**
@@ -396,7 +470,7 @@ wr_usage_get (WrUsage *self, WrUsageFigures *figures)
   g_mutex_lock (&self->mutex);
   *figures = self->peaks;
   if (!self->stopped)
-    figures->controller_cpu_s = get_own_cpu () - self->begin_cpu_s;
+    figures->controller_cpu_s = usage_get_controller_cpu (self);
   figures->browsers_cpu_s = g_hash_table_size (self->cpu) > 0 ? 0 : -1;
   g_hash_table_iter_init (&iter, self->cpu);
   while (g_hash_table_iter_next (&iter, NULL, &cpu_s))

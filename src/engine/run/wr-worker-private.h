@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "wr-attempt-session.h"
+#include "wr-attempter.h"
 #include "wr-worker-log.h"
 #include "wr-worker.h"
 
@@ -16,7 +16,7 @@ struct _WrWorker {
   WrFrontierLane lane;
   WrWorkerLog *log; /* (owned) */
 
-  WrAttemptSession *session; /* (owned) (nullable) */
+  WrAttempter *attempter;    /* (owned) (nullable) with its session */
   gint64 page_id;            /* of the page that it is at */
   int n_pages;               /* of this session */
   gint64 opened;             /* monotonic µs: when it had started */

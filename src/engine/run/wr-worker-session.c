@@ -35,11 +35,8 @@ worker_try_open (WrWorker *self, GError **error)
 {
   WrCrew *crew = self->crew;
 
-  self->session = wr_attempt_session_open (crew->job, crew->driver, self->leave, error);
-  if (self->session == NULL)
-    return FALSE;
-  wr_usage_add_root (crew->usage, wr_attempt_session_get_pid (self->session));
-  return wr_attempt_session_check (self->session, self->leave, error);
+  self->attempter = wr_attempter_open (crew->job, crew->driver, crew->usage, self->leave, error);
+  return self->attempter != NULL;
 }
 
 /**
@@ -50,10 +47,7 @@ worker_try_open (WrWorker *self, GError **error)
 void
 wr_worker_close_session (WrWorker *self)
 {
-  if (self->session == NULL)
-    return;
-  wr_usage_remove_root (self->crew->usage, wr_attempt_session_get_pid (self->session));
-  g_clear_pointer (&self->session, wr_attempt_session_close);
+  g_clear_pointer (&self->attempter, wr_attempter_close);
 }
 
 static gboolean
@@ -93,7 +87,6 @@ worker_open_with_retries (WrWorker *self, GError **error)
 
     if (worker_try_open (self, &cause))
       return TRUE;
-    wr_worker_close_session (self);
     gboolean again = worker_may_try_again (self, cause, try);
     if (again)
       worker_note_trouble (self, cause);
@@ -145,8 +138,7 @@ wr_worker_open_session (WrWorker *self)
   self->n_pages = 0;
   self->opened = g_get_monotonic_time ();
   wr_tally_begin_session (crew->tally, self->number);
-  wr_crew_note_ready (crew, wr_session_get_browser_name (self->session->session),
-                      wr_session_get_browser_version (self->session->session));
+  wr_crew_note_ready (crew, self->attempter->browser_name, self->attempter->browser_version);
   return TRUE;
 }
 
@@ -168,7 +160,7 @@ wr_worker_find_wear (WrWorker *self)
     return "pages";
   if (job->recycle.age_s > 0 && age >= job->recycle.age_s * G_TIME_SPAN_SECOND)
     return "age";
-  if (wr_usage_is_over (self->crew->usage, wr_attempt_session_get_pid (self->session)))
+  if (wr_usage_is_over (self->crew->usage, self->attempter->root))
     return "memory";
   return NULL;
 }

@@ -13,8 +13,6 @@
 
 #include "wr-worker-private.h"
 
-#include "wr-attempt.h"
-
 #include <sys/prctl.h>
 
 /* What a state is for the store's events; waits for a host or for the network have a word more. */
@@ -233,18 +231,18 @@ worker_make_attempt (WrWorker *self, WrFrontierPage *page)
 {
   WrCrew *crew = self->crew;
   WrResult *result = wr_result_new (page->id, page->attempts + 1, self->number);
-  guint64 before = wr_session_get_n_commands (self->session->session);
+  guint64 before = self->attempter->n_commands;
 
   self->page_id = page->id;
   self->n_pages++;
   wr_tally_begin_page (crew->tally, self->number, page->url);
   wr_worker_log_begin (self->log, WR_EVENT_NAVIGATING, page->id, NULL);
   wr_store_post_started (crew->store, page->id, self->number, crew->stop);
-  gboolean usable = wr_attempt_make (self->session, page->url, result, loaded_cb, self, crew->stop);
+  gboolean usable =
+      wr_attempter_make (self->attempter, page->url, result, loaded_cb, self, crew->stop);
   wr_worker_log_split (self->log, WR_EVENT_WAITING, result->waited);
   wr_worker_log_end (self->log);
-  wr_tally_end_page (crew->tally, self->number,
-                     wr_session_get_n_commands (self->session->session) - before);
+  wr_tally_end_page (crew->tally, self->number, self->attempter->n_commands - before);
   if (!usable && result->failure != WR_FAILURE_STOPPED)
     worker_note_lost (self, result);
   worker_land_page (self, page, result);
