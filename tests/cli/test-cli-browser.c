@@ -67,6 +67,15 @@ test_workers (void)
   assert_same_rows (one, eight);
 }
 
+static void
+test_worker_models (void)
+{
+  g_auto (GStrv) threads = run_sample ("-b chromium -w 3", 2);
+  g_auto (GStrv) processes = run_sample ("-b chromium -w 3 --worker-model processes", 2);
+
+  assert_same_rows (threads, processes);
+}
+
 /* The third cell of each line is the HTTP status, which WebKit cannot tell. */
 static void
 drop_status (char **lines)
@@ -214,6 +223,7 @@ main (int argc, char **argv)
   g_assert_no_error (error);
   write_sample_job ();
   g_test_add_func ("/wr/cli-browser/workers", test_workers);
+  g_test_add_func ("/wr/cli-browser/worker-models", test_worker_models);
   g_test_add_func ("/wr/cli-browser/browsers", test_browsers);
   g_test_add_func ("/wr/cli-browser/interrupted", test_interrupted);
   g_test_add_func ("/wr/cli-browser/interrupted-twice", test_interrupted_twice);

@@ -64,12 +64,12 @@ def read_words(process):
 
 
 def get_role(process):
-    """guard, driver, browser, renderer, or None for a helper of theirs."""
+    """worker, guard, driver, browser, renderer, or None for a helper of theirs."""
     words = read_words(process)
     name = os.path.basename(words[0].split(" ")[0])
     line = " ".join(words)
-    if name == "windrow-guard":
-        return "guard"
+    if name in ("windrow-guard", "windrow-worker"):
+        return name.removeprefix("windrow-")
     if name in DRIVERS:
         return "driver"
     if name in RENDERERS or (name in BROWSERS and "--type=renderer" in line):
