@@ -18,6 +18,7 @@ struct _WrPreferences {
   AdwPreferencesPage parent_instance;
 
   AdwComboRow *browser_row;
+  AdwComboRow *model_row;
   AdwComboRow *format_row;
   GtkAdjustment *workers;
   AdwActionRow *runs_row;
@@ -39,6 +40,12 @@ static const Choice browsers[] = {
   { "auto", N_ ("Automatic") },
   { "chromium", "Chromium" },
   { "webkit", "WebKit" },
+  { NULL },
+};
+
+static const Choice models[] = {
+  { "threads", N_ ("Threads") },
+  { "processes", N_ ("Processes") },
   { NULL },
 };
 
@@ -210,6 +217,7 @@ wr_preferences_class_init (WrPreferencesClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/wr-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, WrPreferences, browser_row);
+  gtk_widget_class_bind_template_child (widget_class, WrPreferences, model_row);
   gtk_widget_class_bind_template_child (widget_class, WrPreferences, format_row);
   gtk_widget_class_bind_template_child (widget_class, WrPreferences, workers);
   gtk_widget_class_bind_template_child (widget_class, WrPreferences, runs_row);
@@ -232,6 +240,7 @@ wr_preferences_init (WrPreferences *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   bind_choices (self, self->browser_row, "browser", browsers);
+  bind_choices (self, self->model_row, "worker-model", models);
   bind_choices (self, self->format_row, "export-format", formats);
   g_settings_bind (self->settings, "workers", self->workers, "value", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "export-guard-formulas", self->guard_switch, "active",

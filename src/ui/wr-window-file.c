@@ -73,10 +73,12 @@ static WrJob *
 new_job (WrWindow *self)
 {
   WrJob *job = wr_job_new ();
+  g_autofree char *model = g_settings_get_string (self->settings, "worker-model");
 
   g_free (job->browser.name);
   job->browser.name = g_settings_get_string (self->settings, "browser");
   job->workers = g_settings_get_int (self->settings, "workers");
+  wr_job_set (job, "worker_model", model, NULL);
   return job;
 }
 

@@ -30,6 +30,7 @@ struct _WrWorkersGroup {
   WrReasonRow *address_reason;
   AdwActionRow *visible_row;
   GtkSwitch *visible_switch;
+  AdwComboRow *model_row; /* in the order of WrWorkerModel */
 
   GPtrArray *drivers; /* (owned) (nullable) (element-type WrDriver) NULL: being looked for */
   gboolean loading;   /* the widgets change, not the user */
@@ -206,6 +207,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WrWorkersGroup, address_reason);
   gtk_widget_class_bind_template_child (widget_class, WrWorkersGroup, visible_row);
   gtk_widget_class_bind_template_child (widget_class, WrWorkersGroup, visible_switch);
+  gtk_widget_class_bind_template_child (widget_class, WrWorkersGroup, model_row);
   gtk_widget_class_bind_template_callback (widget_class, edited_cb);
   gtk_widget_class_bind_template_callback (widget_class, address_edited_cb);
   gtk_widget_class_bind_template_callback (widget_class, browser_selected_cb);
@@ -255,6 +257,7 @@ wr_workers_group_load (WrWorkersGroup *self, const WrJob *job)
   gtk_editable_set_text (self->address_row,
                          job->browser.driver_url != NULL ? job->browser.driver_url : "");
   gtk_switch_set_active (self->visible_switch, job->browser.visible);
+  adw_combo_row_set_selected (self->model_row, (guint) job->worker_model);
   choose (self, job->browser.driver_url != NULL ? NULL : job->browser.name);
   self->loading = FALSE;
 }
@@ -275,6 +278,7 @@ wr_workers_group_store (WrWorkersGroup *self, WrJob *job)
   if (wr_workers_group_get_n (self) != wr_job_get_n_workers (job))
     job->workers = wr_workers_group_get_n (self);
   job->browser.visible = gtk_switch_get_active (self->visible_switch);
+  job->worker_model = (int) adw_combo_row_get_selected (self->model_row);
   g_clear_pointer (&job->browser.driver_url, g_free);
   if (is_grid (self)) {
     address = gtk_editable_get_text (self->address_row);

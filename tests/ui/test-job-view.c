@@ -141,6 +141,22 @@ test_properties (Fixture *f, gconstpointer data)
   }
 }
 
+/* What workers are is the job's, and is changed in it. */
+static void
+test_worker_model (Fixture *f, gconstpointer data)
+{
+  g_autoptr (WrJob) job = parse ("{ \"windrow\": 1, \"urls\": [\"https://a.example/\"], "
+                                 "\"worker_model\": \"processes\" }");
+
+  wr_job_view_set_job (f->view, job);
+  GtkWidget *row = get_grandchild (f, "workers_group", wr_workers_group_get_type (), "model_row");
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, WR_WORKER_PROCESSES);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), WR_WORKER_THREADS);
+  g_assert_cmpuint (f->n_changed, ==, 1);
+  g_autoptr (WrJob) got = wr_job_view_dup_job (f->view);
+  g_assert_cmpint (got->worker_model, ==, WR_WORKER_THREADS);
+}
+
 static void
 resize (Fixture *f, int width)
 {
@@ -313,6 +329,7 @@ main (int argc, char **argv)
 
   add ("/wr/job-view/round-trip", test_round_trip);
   add ("/wr/job-view/properties", test_properties);
+  add ("/wr/job-view/worker-model", test_worker_model);
   add ("/wr/job-view/widths", test_widths);
   add ("/wr/job-view/check", test_check);
   add ("/wr/job-view/problem-without-place", test_problem_without_place);

@@ -66,6 +66,20 @@ test_browser (Fixture *f, gconstpointer data)
 }
 
 static void
+test_worker_model (Fixture *f, gconstpointer data)
+{
+  GObject *row = gtk_widget_get_template_child (f->page, WR_TYPE_PREFERENCES, "model_row");
+  g_autofree char *model = NULL;
+
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, 0);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 1);
+  model = g_settings_get_string (f->settings, "worker-model");
+  g_assert_cmpstr (model, ==, "processes");
+  g_settings_reset (f->settings, "worker-model");
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (row)), ==, 0);
+}
+
+static void
 test_workers (Fixture *f, gconstpointer data)
 {
   GtkSpinButton *spin = find (f, "GtkSpinButton");
@@ -113,6 +127,7 @@ main (int argc, char **argv)
 
   add ("/wr/preferences/browser", test_browser);
   add ("/wr/preferences/workers", test_workers);
+  add ("/wr/preferences/worker-model", test_worker_model);
   add ("/wr/preferences/folder", test_folder);
   return g_test_run ();
 }
