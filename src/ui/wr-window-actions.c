@@ -177,6 +177,8 @@ wr_window_update_actions (WrWindow *self)
   gtk_widget_action_set_enabled (widget, "win.stop", active && state != WR_RUN_STOPPING);
   gtk_widget_action_set_enabled (widget, "win.save", self->has_job);
   gtk_widget_action_set_enabled (widget, "win.save-as", self->has_job);
+  /* A run beside it would be in the figures. */
+  gtk_widget_action_set_enabled (widget, "win.compare", !active);
   gtk_widget_action_set_enabled (widget, "win.export", self->run != NULL);
   gtk_widget_action_set_enabled (widget, "win.search", self->run != NULL);
 }

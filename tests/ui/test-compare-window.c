@@ -241,6 +241,38 @@ test_failed (void)
   close_window ();
 }
 
+static WrApplication *application; /* (owned) */
+
+static GtkWidget *
+find_compare_window (void)
+{
+  const char *const types[] = { "WrCompareWindow", NULL };
+
+  return ui_test_find_dialog (types);
+}
+
+/* A job that is open is offered, with its workers. */
+static void
+test_menu (void)
+{
+  WrWindow *parent = wr_window_new (application);
+  g_autoptr (WrJob) job = wr_job_new ();
+
+  g_strfreev (job->urls);
+  job->urls = g_strsplit ("http://localhost/1", "\n", -1);
+  job->workers = 3;
+  gtk_window_present (GTK_WINDOW (parent));
+  wr_window_show_job (parent, job, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (parent), "win.compare", NULL);
+  ui_test_wait_until ((window = find_compare_window ()) != NULL);
+  g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
+  g_assert_true (gtk_window_get_transient_for (GTK_WINDOW (window)) == GTK_WINDOW (parent));
+  g_assert_cmpuint (count_subjects (), ==, 3);
+  g_assert_cmpint ((int) wr_spin_row_get_value (get_child ("workers_row")), ==, 3);
+  gtk_window_destroy (GTK_WINDOW (parent));
+  ui_test_wait_until (window == NULL);
+}
+
 static const struct {
   double greatest;
   int n_most;
@@ -259,7 +291,7 @@ int
 main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
-  g_autoptr (WrApplication) application = wr_application_new ();
+  application = wr_application_new ();
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
   g_test_add_func ("/wr/compare-window/set-up", test_set_up);
   g_test_add_func ("/wr/compare-window/steps", test_steps);
@@ -268,5 +300,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wr/compare-window/arithmetic", test_arithmetic);
   g_test_add_func ("/wr/compare-window/stop", test_stop);
   g_test_add_func ("/wr/compare-window/close", test_close);
-  return g_test_run ();
+  g_test_add_func ("/wr/compare-window/menu", test_menu);
+  int status = g_test_run ();
+  g_object_unref (application);
+  return status;
 }
