@@ -14,10 +14,7 @@
 
 #include "wr-attempter.h"
 #include "wr-line-channel.h"
-#include "wr-session-private.h"
 #include "wr-worker-wire.h"
-
-#define LAST_TIME G_TIME_SPAN_SECOND /* for a session that a remote driver still makes */
 
 typedef struct {
   WrLineChannel *channel;  /* (owned) */
@@ -26,6 +23,7 @@ typedef struct {
   GThread *reader;         /* (owned) “wr-reader”: reads @channel until its end */
   WrJob *job;              /* (owned) (nullable) */
   WrDriver *driver;        /* (owned) (nullable) */
+  WrSession *lent;         /* (owned) (nullable) */
   WrAttempter *attempter;  /* (owned) (nullable) */
 } Program;
 
@@ -73,6 +71,17 @@ program_say_opened (Program *self)
   return program_say (self, &opened);
 }
 
+/* Behind an address the session is whose we are, and there it stays if we die. */
+static gboolean
+program_borrow (Program *self, const WrWireMessage *message, GError **error)
+{
+  if (message->session_id == NULL)
+    return TRUE;
+  self->lent = wr_session_new_lent (self->job->browser.driver_url, message->session_id,
+                                    message->browser_name, message->browser_version, error);
+  return self->lent != NULL;
+}
+
 static gboolean
 program_open (Program *self, WrWireMessage *message)
 {
@@ -83,7 +92,9 @@ program_open (Program *self, WrWireMessage *message)
   self->job = g_steal_pointer (&message->job);
   self->job->worker_model = WR_WORKER_THREADS; /* here the session is in this very process */
   self->driver = g_steal_pointer (&message->driver);
-  self->attempter = wr_attempter_open (self->job, self->driver, NULL, self->ended, &failed.error);
+  if (program_borrow (self, message, &failed.error))
+    self->attempter = wr_attempter_open (self->job, self->driver, self->lent, NULL, self->ended,
+                                         &failed.error);
   if (self->attempter != NULL)
     return program_say_opened (self);
   program_say (self, &failed);
@@ -143,7 +154,7 @@ program_end (Program *self)
   g_cancellable_cancel (self->ended);
   g_thread_join (self->reader);
   g_clear_pointer (&self->attempter, wr_attempter_close);
-  wr_session_end_remote (g_get_monotonic_time () + LAST_TIME);
+  g_clear_object (&self->lent);
   while ((left = g_async_queue_try_pop (self->messages)) != NULL) {
     if (left != self)
       wr_wire_message_free (left);

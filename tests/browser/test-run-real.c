@@ -266,7 +266,7 @@ check_row_cb (const WrStoreRow *row, gpointer user_data)
   gboolean good = strstr (row->url, "/good/") != NULL;
   int n_failed = good ? 0 : test->row->times;
 
-  if (row->state != WR_PAGE_DONE)
+  if (row->state != WR_PAGE_DONE || row->attempts != MIN (n_failed, RETRIES) + 1)
     g_test_message ("%s: %s %s after %d", row->url, wr_failure_get_code (row->failure), row->detail,
                     row->attempts);
   g_assert_cmpint (row->state, ==, n_failed > RETRIES ? WR_PAGE_FAILED : WR_PAGE_DONE);

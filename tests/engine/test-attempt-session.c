@@ -125,7 +125,8 @@ open_thread (gpointer data)
   const WrDriver *driver = fixture->job->browser.driver_url == NULL ? &fixture->driver : NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (wr_attempt_session_open (fixture->job, driver, fixture->cancellable, &error));
+  g_assert_null (wr_attempt_session_open (fixture->job, driver, NULL, fixture->cancellable,
+                                          &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   return NULL;
 }
@@ -195,7 +196,7 @@ test_remote_closing (Fixture *fixture, gconstpointer phase)
   g_autoptr (GError) error = NULL;
 
   fixture->job->browser.driver_url = g_strdup (fake_driver_get_url (driver));
-  WrAttemptSession *session = wr_attempt_session_open (fixture->job, NULL, NULL, &error);
+  WrAttemptSession *session = wr_attempt_session_open (fixture->job, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   fake_driver_break (driver, WR_COMMAND_DELETE_SESSION, FAKE_FAULT_NEVER, -1);
   gint64 begin = g_get_monotonic_time ();
@@ -238,7 +239,7 @@ test_hidden (gconstpointer data)
   job->keep.screenshot = hidings[i].screenshot;
   if (hidings[i].refusal != NULL)
     fake_driver_fail (driver, WR_COMMAND_MINIMIZE, hidings[i].refusal, "by intent", -1);
-  g_autoptr (WrAttemptSession) session = wr_attempt_session_open (job, NULL, NULL, &error);
+  g_autoptr (WrAttemptSession) session = wr_attempt_session_open (job, NULL, NULL, NULL, &error);
   g_assert_cmpuint (fake_driver_get_count (driver, WR_COMMAND_MINIMIZE), ==, hidings[i].n_commands);
   if (hidings[i].opens)
     g_assert_no_error (error);

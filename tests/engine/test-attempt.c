@@ -46,7 +46,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->job = wr_job_new ();
   g_ptr_array_add (fixture->job->fields, wr_field_new ("title", "title"));
   fixture->job->browser.driver_url = g_strdup (fake_driver_get_url (fixture->driver));
-  fixture->session = wr_attempt_session_open (fixture->job, NULL, NULL, &error);
+  fixture->session = wr_attempt_session_open (fixture->job, NULL, NULL, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (wr_attempt_session_check (fixture->session, NULL, &error));
   g_assert_no_error (error);

@@ -63,15 +63,22 @@ test_open (void)
   g_assert_null (read->driver->visible_path);
 }
 
-/* Behind a driver_url there is no driver of ours. */
+/* Behind a driver_url there is no driver of ours, but a session. */
 static void
 test_open_remote (void)
 {
+  g_autoptr (GError) error = NULL;
   g_autoptr (WrJob) job = wr_job_new ();
-  g_autoptr (WrWireMessage) read = pass (&(WrWireMessage){ .kind = WR_WIRE_OPEN, .job = job });
 
+  g_assert_true (wr_job_set (job, "browser.driver_url", "http://grid.test:4444", &error));
+  g_autoptr (WrWireMessage) read =
+      pass (&(WrWireMessage){ .kind = WR_WIRE_OPEN, .job = job, .session_id = (char *) "s/1",
+                              .browser_name = (char *) "chrome" });
   g_assert_nonnull (read->job);
   g_assert_null (read->driver);
+  g_assert_cmpstr (read->session_id, ==, "s/1");
+  g_assert_cmpstr (read->browser_name, ==, "chrome");
+  g_assert_null (read->browser_version);
 }
 
 static void

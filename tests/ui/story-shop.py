@@ -161,7 +161,8 @@ def tell(windrow, cli, folder):
 
 def states(person):
     """The words in the list's column of states, of the rows in sight."""
-    return [node.get_name() for node, _ in walk(person.app)
+    table = person.look("tree table", "Results")
+    return [node.get_name() for node, _ in walk(table)
             if node.get_role_name() == "label" and node.get_name() in ("Done", "Failed", "Skipped")]
 
 

@@ -89,37 +89,61 @@ wr_attempt_session_build_capabilities (const WrJob *job, const WrDriver *driver)
 }
 
 /**
+ * wr_attempt_session_new_remote:
+ *
+ * Makes a session behind the job's driver_url, which is on record until it was deleted. Blocks
+ * while a browser starts.
+ *
+ * Returns: (transfer full): the session, or %NULL with a %WR_WEBDRIVER_ERROR
+ */
+WrSession *
+wr_attempt_session_new_remote (const WrJob *job, GCancellable *cancellable, GError **error)
+{
+  WrCapabilities capabilities;
+
+  fill_capabilities (job, NULL, &capabilities);
+  return wr_session_new_remote (job->browser.driver_url, &capabilities, START_MS, cancellable,
+                                error);
+}
+
+static WrSession *
+session_start (WrAttemptSession *self, const WrDriver *driver, GCancellable *cancellable,
+               GError **error)
+{
+  WrCapabilities capabilities;
+
+  if (driver == NULL)
+    return wr_attempt_session_new_remote (self->job, cancellable, error);
+  self->process = wr_driver_process_start (driver, cancellable, error);
+  if (self->process == NULL)
+    return NULL;
+  fill_capabilities (self->job, driver, &capabilities);
+  return wr_session_new (wr_driver_process_get_url (self->process), &capabilities, START_MS,
+                         cancellable, error);
+}
+
+/**
  * wr_attempt_session_open:
  * @job: must outlive the session
  * @driver: (nullable): the driver to start; %NULL: the job's driver_url
+ * @lent: (nullable): the session to use instead of one of our own
  *
  * Blocks while a browser starts.
  *
  * Returns: (transfer full): the session, or %NULL with a %WR_WEBDRIVER_ERROR
  */
 WrAttemptSession *
-wr_attempt_session_open (const WrJob *job, const WrDriver *driver, GCancellable *cancellable,
-                         GError **error)
+wr_attempt_session_open (const WrJob *job, const WrDriver *driver, WrSession *lent,
+                         GCancellable *cancellable, GError **error)
 {
   g_autoptr (WrAttemptSession) self = g_new0 (WrAttemptSession, 1);
-  const char *endpoint = job->browser.driver_url;
-  WrCapabilities capabilities;
 
   self->job = job;
   self->extractor = wr_extractor_new (job, error);
   if (self->extractor == NULL)
     return NULL;
-  if (driver != NULL) {
-    self->process = wr_driver_process_start (driver, cancellable, error);
-    if (self->process == NULL)
-      return NULL;
-    endpoint = wr_driver_process_get_url (self->process);
-  }
-  fill_capabilities (job, driver, &capabilities);
-  self->session = driver != NULL
-                      ? wr_session_new (endpoint, &capabilities, START_MS, cancellable, error)
-                      : wr_session_new_remote (endpoint, &capabilities, START_MS, cancellable,
-                                               error);
+  self->session = lent != NULL ? g_object_ref (lent)
+                               : session_start (self, driver, cancellable, error);
   if (self->session == NULL ||
       (wants_hidden (job) && !session_hide (self, cancellable, error)))
     return NULL;

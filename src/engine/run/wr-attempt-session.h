@@ -23,8 +23,12 @@ typedef struct {
 
 WrAttemptSession *wr_attempt_session_open      (const WrJob       *job,
                                                 const WrDriver    *driver,
+                                                WrSession         *lent,
                                                 GCancellable      *cancellable,
                                                 GError           **error);
+WrSession        *wr_attempt_session_new_remote (const WrJob      *job,
+                                                 GCancellable     *cancellable,
+                                                 GError          **error);
 gboolean          wr_attempt_session_check     (WrAttemptSession  *self,
                                                 GCancellable      *cancellable,
                                                 GError           **error);

@@ -8,6 +8,9 @@
  * and then the process leaves its page and ends its session. PR_SET_PDEATHSIG would be of no use,
  * since it tells the end of the thread that forked. A process that is gone, silent or mad costs the
  * page this attempt and the worker its session, as a browser does that crashed.
+ *
+ * A driver is the process's own; its guards end it with the process. A session behind an address is
+ * only lent to the process: made, recorded and deleted here, whatever becomes of the process.
  */
 
 #include "config.h"
@@ -17,7 +20,6 @@
 #include "wr-leavings.h"
 #include "wr-line-channel.h"
 #include "wr-paths.h"
-#include "wr-remote-record.h"
 #include "wr-webdriver-error.h"
 #include "wr-worker-wire.h"
 
@@ -33,10 +35,12 @@
 #define SLACK_TIME (12 * G_TIME_SPAN_SECOND) /* above those of an attempt, see WrAttempt */
 #define KEEP_TIME (10 * G_TIME_SPAN_SECOND)  /* for each of picture and source */
 #define END_TIME (1500 * G_TIME_SPAN_MILLISECOND)
+#define DELETE_MS 1000
 
 typedef struct {
   WrAttempter attempter;
   GPid pid;
+  WrSession *session;     /* (owned) (nullable) lent to the process */
   WrLineChannel *channel; /* (owned) (nullable) NULL: there is no process */
   gboolean reaped;
   int status;             /* as of waitpid(), once it was reaped */
@@ -109,15 +113,13 @@ process_reap (ProcessAttempter *self, gint64 end)
   self->reaped = TRUE;
 }
 
-/* What it leaves when it was killed with its guards, or had a session on somebody else's driver,
- * is not for the next start of the program to find: this one goes on. */
+/* What it leaves when it was killed with its guards is not for the next start of the program to
+ * find: this one goes on. */
 static void
 process_clear_up (ProcessAttempter *self, GCancellable *cancellable)
 {
   if (self->attempter.driver != NULL)
     wr_leavings_sweep (cancellable);
-  else
-    wr_remote_record_clear (cancellable);
 }
 
 /* Why it does not answer: how it ended, or what else came of asking it. */
@@ -181,6 +183,26 @@ process_take_opened (ProcessAttempter *self, WrWireMessage *opened, GError **err
   return FALSE;
 }
 
+static gboolean
+process_make_session (ProcessAttempter *self, GCancellable *cancellable, GError **error)
+{
+  if (self->attempter.driver != NULL)
+    return TRUE;
+  self->session = wr_attempt_session_new_remote (self->attempter.job, cancellable, error);
+  return self->session != NULL;
+}
+
+/* Tells it which session to use. */
+static void
+process_lend_session (ProcessAttempter *self, WrWireMessage *message)
+{
+  if (self->session == NULL)
+    return;
+  message->session_id = (char *) wr_session_get_id (self->session);
+  message->browser_name = (char *) wr_session_get_browser_name (self->session);
+  message->browser_version = (char *) wr_session_get_browser_version (self->session);
+}
+
 static WrWireMessage *
 process_ask_for_session (ProcessAttempter *self, GCancellable *cancellable, GError **error)
 {
@@ -191,6 +213,7 @@ process_ask_for_session (ProcessAttempter *self, GCancellable *cancellable, GErr
     .driver = (WrDriver *) self->attempter.driver,
   };
 
+  process_lend_session (self, &message);
   if (!process_start (self, error) || !process_say (self, &message, end, cancellable, error))
     return NULL;
   return process_hear (self, end, cancellable, error);
@@ -201,6 +224,9 @@ open_session (WrAttempter *attempter, GCancellable *cancellable, GError **error)
 {
   ProcessAttempter *self = (ProcessAttempter *) attempter;
   g_autoptr (GError) cause = NULL;
+
+  if (!process_make_session (self, cancellable, error))
+    return FALSE;
   g_autoptr (WrWireMessage) opened = process_ask_for_session (self, cancellable, &cause);
 
   if (opened != NULL)
@@ -297,17 +323,28 @@ make (WrAttempter *attempter, const char *url, WrResult *result, WrAttemptLoaded
   return answer->usable;
 }
 
+/* One that has a driver gets the time to end it; any other has nothing that it could leave. */
+static void
+process_end (ProcessAttempter *self)
+{
+  gint64 end_time = self->session == NULL ? END_TIME : 0;
+
+  wr_usage_remove_root (self->attempter.usage, self->attempter.root);
+  wr_line_channel_shut (self->channel);
+  process_reap (self, g_get_monotonic_time () + end_time);
+  wr_line_channel_free (self->channel);
+}
+
 static void
 end (WrAttempter *attempter)
 {
   ProcessAttempter *self = (ProcessAttempter *) attempter;
 
-  if (self->channel == NULL)
-    return;
-  wr_usage_remove_root (attempter->usage, attempter->root);
-  wr_line_channel_shut (self->channel);
-  process_reap (self, g_get_monotonic_time () + END_TIME);
-  wr_line_channel_free (self->channel);
+  if (self->channel != NULL)
+    process_end (self);
+  if (self->session != NULL)
+    wr_session_delete (self->session, DELETE_MS, NULL, NULL);
+  g_clear_object (&self->session);
 }
 
 const WrAttempterModel wr_attempter_process = { create, open_session, make, end };

@@ -24,7 +24,8 @@ open_session (WrAttempter *attempter, GCancellable *cancellable, GError **error)
 {
   ThreadAttempter *self = (ThreadAttempter *) attempter;
 
-  self->session = wr_attempt_session_open (attempter->job, attempter->driver, cancellable, error);
+  self->session = wr_attempt_session_open (attempter->job, attempter->driver, attempter->lent,
+                                           cancellable, error);
   if (self->session == NULL)
     return FALSE;
   attempter->root = wr_attempt_session_get_pid (self->session);

@@ -21,6 +21,7 @@ static const WrAttempterModel *const models[] = {
  * wr_attempter_open:
  * @job: says which model; must outlive the attempter
  * @driver: (nullable): the driver to start; %NULL: the job's driver_url
+ * @lent: (nullable): the session to use instead of one of its own; must outlive the attempter
  * @usage: (nullable): must outlive the attempter; %NULL: nobody measures
  *
  * Opens a session and tries the job's selectors in it. Blocks while a browser starts.
@@ -29,7 +30,7 @@ static const WrAttempterModel *const models[] = {
  *   %WR_WEBDRIVER_ERROR or %G_IO_ERROR_CANCELLED
  */
 WrAttempter *
-wr_attempter_open (const WrJob *job, const WrDriver *driver, WrUsage *usage,
+wr_attempter_open (const WrJob *job, const WrDriver *driver, WrSession *lent, WrUsage *usage,
                    GCancellable *cancellable, GError **error)
 {
   const WrAttempterModel *model = models[job->worker_model];
@@ -38,6 +39,7 @@ wr_attempter_open (const WrJob *job, const WrDriver *driver, WrUsage *usage,
   self->model = model;
   self->job = job;
   self->driver = driver;
+  self->lent = lent;
   self->usage = usage;
   return model->open (self, cancellable, error) ? g_steal_pointer (&self) : NULL;
 }

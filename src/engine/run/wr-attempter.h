@@ -34,6 +34,7 @@ struct _WrAttempter {
   const WrAttempterModel *model;
   const WrJob *job;       /* (unowned) */
   const WrDriver *driver; /* (unowned) (nullable) NULL: the job's driver_url */
+  WrSession *lent;        /* (unowned) (nullable) to be used instead of a session of its own */
   WrUsage *usage;         /* (unowned) (nullable) is told which processes there are */
 
   char *browser_name;     /* (owned) as the session says */
@@ -44,6 +45,7 @@ struct _WrAttempter {
 
 WrAttempter *wr_attempter_open  (const WrJob          *job,
                                  const WrDriver       *driver,
+                                 WrSession            *lent,
                                  WrUsage              *usage,
                                  GCancellable         *cancellable,
                                  GError              **error);

@@ -33,7 +33,8 @@ open_session (const WrJob *job, GCancellable *cancellable, GError **error)
   if (job->browser.driver_url == NULL &&
       (driver = wr_run_find_driver (job, cancellable, error)) == NULL)
     return NULL;
-  g_autoptr (WrAttemptSession) session = wr_attempt_session_open (job, driver, cancellable, error);
+  g_autoptr (WrAttemptSession) session = wr_attempt_session_open (job, driver, NULL,
+                                                                cancellable, error);
   if (session == NULL || !wr_attempt_session_check (session, cancellable, error))
     return NULL;
   return g_steal_pointer (&session);

@@ -35,7 +35,8 @@ worker_try_open (WrWorker *self, GError **error)
 {
   WrCrew *crew = self->crew;
 
-  self->attempter = wr_attempter_open (crew->job, crew->driver, crew->usage, self->leave, error);
+  self->attempter = wr_attempter_open (crew->job, crew->driver, NULL, crew->usage, self->leave,
+                                       error);
   return self->attempter != NULL;
 }
 

@@ -44,6 +44,13 @@ static const Member attempt_members[] = {
   { NULL, 0, 0 },
 };
 
+static const Member session_members[] = {
+  { "session_id", TEXT, MESSAGE (session_id) },
+  { "browser_name", TEXT, MESSAGE (browser_name) },
+  { "browser_version", TEXT, MESSAGE (browser_version) },
+  { NULL, 0, 0 },
+};
+
 static const Member opened_members[] = {
   { "browser_name", TEXT, MESSAGE (browser_name) },
   { "browser_version", TEXT, MESSAGE (browser_version) },
@@ -114,6 +121,7 @@ wr_wire_message_free (WrWireMessage *self)
   g_clear_pointer (&self->job, wr_job_free);
   g_clear_pointer (&self->driver, wr_driver_free);
   g_free (self->url);
+  g_free (self->session_id);
   g_free (self->browser_name);
   g_free (self->browser_version);
   g_clear_pointer (&self->result, wr_result_free);
@@ -228,6 +236,7 @@ static void
 write_open_message (JsonObject *object, const WrWireMessage *message)
 {
   write_open (object, message->job, message->driver);
+  write_members (object, session_members, message);
 }
 
 static void
@@ -446,6 +455,21 @@ read_driver (JsonObject *object, WrWireMessage *message)
   return problem == NULL && message->driver->driver_path == NULL ? "driver_path" : problem;
 }
 
+/* There is either a driver to start or a session behind the job's address. */
+static const char *
+read_session (JsonObject *object, WrWireMessage *message)
+{
+  const char *problem = read_members (object, session_members, message);
+
+  if (problem != NULL)
+    return problem;
+  if (message->driver != NULL)
+    return message->session_id != NULL ? "session_id" : NULL;
+  if (message->session_id == NULL || *message->session_id == '\0')
+    return "session_id";
+  return message->job->browser.driver_url == NULL ? "driver_url" : NULL;
+}
+
 static const char *
 read_open_message (JsonObject *object, WrWireMessage *message)
 {
@@ -453,7 +477,10 @@ read_open_message (JsonObject *object, WrWireMessage *message)
 
   if (read_text (object, "job", &text) && text != NULL)
     message->job = wr_job_from_json (text, -1, NULL);
-  return message->job == NULL ? "job" : read_driver (object, message);
+  if (message->job == NULL)
+    return "job";
+  const char *problem = read_driver (object, message);
+  return problem != NULL ? problem : read_session (object, message);
 }
 
 static const char *

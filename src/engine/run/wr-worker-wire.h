@@ -25,10 +25,11 @@ typedef enum {
 typedef struct {
   WrWireKind kind;
   WrJob *job;            /* OPEN: (owned) without URLs */
-  WrDriver *driver;      /* OPEN: (owned) (nullable) */
+  WrDriver *driver;      /* OPEN: (owned) (nullable) the driver to start */
+  char *session_id;      /* OPEN: (owned) (nullable) the session to use behind the job's driver_url */
   char *url;             /* ATTEMPT: (owned) */
-  char *browser_name;    /* OPENED: (owned) */
-  char *browser_version; /* OPENED: (owned) */
+  char *browser_name;    /* OPENED: (owned); OPEN: (owned) (nullable) of session_id */
+  char *browser_version; /* OPENED: (owned); OPEN: (owned) (nullable) of session_id */
   GPid root;             /* OPENED: of the browser's tree; 0: its processes are not ours */
   WrResult *result;      /* RESULT: (owned) its page, attempt and worker are 0 */
   gboolean usable;       /* RESULT: so is the session, for another page */

@@ -27,7 +27,7 @@ struct _WrSession {
   char *browser_version;  /* (owned) (nullable) */
   guint64 n_commands;     /* sent so far, New Session among them */
   guint64 record;         /* its number in the record of remote sessions; 0 for none */
-  gboolean deleted;
+  gboolean deleted;       /* or to be deleted elsewhere */
 };
 
 G_DEFINE_FINAL_TYPE (WrSession, wr_session, G_TYPE_OBJECT)
@@ -150,6 +150,33 @@ wr_session_new_recorded (const char *endpoint, JsonNode *body, int deadline_ms,
   if (self != NULL)
     self->record = wr_remote_record_add (endpoint, self->id);
   return self;
+}
+
+/**
+ * wr_session_new_lent:
+ * @endpoint: the driver's address
+ * @id: a session that another process has made
+ * @browser_name: (nullable): as that process knows it
+ * @browser_version: (nullable): as that process knows it
+ *
+ * A session to be used here and deleted there: wr_session_delete() leaves it alone. Any thread.
+ *
+ * Returns: (transfer full): the session, or %NULL with a %WR_WEBDRIVER_ERROR.
+ */
+WrSession *
+wr_session_new_lent (const char *endpoint, const char *id, const char *browser_name,
+                     const char *browser_version, GError **error)
+{
+  g_return_val_if_fail (endpoint != NULL && id != NULL, NULL);
+
+  g_autoptr (WrSession) self = g_object_new (WR_TYPE_SESSION, NULL);
+  self->transport = wr_transport_new (endpoint, error);
+  self->id = g_strdup (id);
+  self->browser_name = g_strdup (browser_name);
+  self->browser_version = g_strdup (browser_version);
+  self->n_commands = 1; /* New Session */
+  self->deleted = TRUE;
+  return self->transport != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 /**

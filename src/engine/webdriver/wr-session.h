@@ -23,6 +23,11 @@ WrSession  *wr_session_new_remote          (const char           *endpoint,
                                             int                   deadline_ms,
                                             GCancellable         *cancellable,
                                             GError              **error);
+WrSession  *wr_session_new_lent            (const char           *endpoint,
+                                            const char           *id,
+                                            const char           *browser_name,
+                                            const char           *browser_version,
+                                            GError              **error);
 const char *wr_session_get_id              (WrSession            *self);
 const char *wr_session_get_browser_name    (WrSession            *self);
 const char *wr_session_get_browser_version (WrSession            *self);
