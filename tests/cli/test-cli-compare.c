@@ -107,6 +107,18 @@ test_job (void)
   assert_nothing_left ();
 }
 
+/* Why there is nothing to compare is the pages' own reason. */
+static void
+test_no_page (void)
+{
+  cli_write ("nowhere.windrow", "{\"windrow\": 1, \"urls\": [\"http://127.0.0.1:9/\"]}");
+  g_autoptr (CliResult) result
+      = cli_call ("compare nowhere.windrow --no-python -n 1 -r 1 -w 1 -q");
+  cli_assert_status (result, 1);
+  cli_assert_like (result->err, "*could not load any page: The page could not be loaded\n");
+  assert_nothing_left ();
+}
+
 static void
 test_arithmetic (void)
 {
@@ -202,6 +214,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wr/cli-compare/no-browser", test_no_browser);
   g_test_add_func ("/wr/cli-compare/arithmetic", test_arithmetic);
   g_test_add_func ("/wr/cli-compare/interrupted", test_interrupted);
+  g_test_add_func ("/wr/cli-compare/no-page", test_no_page);
   g_test_add_func ("/wr/cli-compare/job", test_job);
   g_test_add_func ("/wr/cli-compare/sample", test_sample);
   return cli_test_run ();

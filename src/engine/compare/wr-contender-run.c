@@ -96,10 +96,14 @@ prepare_run (Work *self, GError **error)
   g_autofree char *rows = g_build_filename (self->dir, "rows.csv", NULL);
   const char *const arguments[] = { self->plan->program, "run", path, "--quiet", "--store", store,
                                     "--output", rows, "--stats", "-", NULL };
+  const char *const telling[] = { "--verbose", NULL };
 
-  if (path != NULL)
-    add_arguments (self, arguments);
-  return path != NULL;
+  if (path == NULL)
+    return FALSE;
+  add_arguments (self, arguments);
+  if (self->warm_up) /* which is not measured */
+    add_arguments (self, telling);
+  return TRUE;
 }
 
 static gboolean
@@ -193,10 +197,22 @@ take_pages (JsonObject *report, const WrTreeFigures *tree, WrCompareSample *samp
   sample->figures[WR_FIGURE_START_UP] = get_number (report, "start_up_s");
   sample->figures[WR_FIGURE_BROWSER_CPU] = tree->browsers_cpu_s;
   sample->figures[WR_FIGURE_BROWSER_PSS] = tree->browsers_pss;
-  if (sample->done > 0)
-    return TRUE;
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("it could not load any page"));
-  return FALSE;
+  return TRUE;
+}
+
+/* Why the first page failed, where it was said: “failed”, a tab, its URL, a tab and the reason. */
+static void
+set_no_page (const char *output, GError **error)
+{
+  const char *line = g_str_has_prefix (output, "failed\t") ? output : strstr (output, "\nfailed\t");
+  const char *url = line != NULL ? strchr (line, '\t') : NULL;
+  const char *reason = url != NULL ? strchr (url + 1, '\t') : NULL;
+
+  if (reason == NULL)
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("it could not load any page"));
+  else
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: %.*s", _ ("it could not load any page"),
+                 (int) strcspn (reason + 1, "\n"), reason + 1);
 }
 
 /* A sum that is wrong was not worked out. */
@@ -228,9 +244,13 @@ take_report (const Work *work, const char *output, const WrTreeFigures *tree,
   sample->figures[WR_FIGURE_WALL] = tree->wall_s;
   sample->figures[WR_FIGURE_CONTROLLER_CPU] = tree->controller_cpu_s;
   sample->figures[WR_FIGURE_CONTROLLER_PSS] = tree->controller_pss;
-  return work->plan->options.workload == WR_WORKLOAD_JOB
-             ? take_pages (json_node_get_object (root), tree, sample, error)
-             : take_sum (work, json_node_get_object (root), tree, sample, error);
+  if (work->plan->options.workload != WR_WORKLOAD_JOB)
+    return take_sum (work, json_node_get_object (root), tree, sample, error);
+  if (!take_pages (json_node_get_object (root), tree, sample, error))
+    return FALSE;
+  if (sample->done == 0)
+    set_no_page (output, error);
+  return sample->done > 0;
 }
 
 static gboolean
