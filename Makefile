@@ -35,6 +35,13 @@ check:
 	@tests/ci/install build run test
 	@tests/ci/check $(CHECK)
 
+bench:
+	@tests/ci/install build run bench
+	@tests/ci/build $(BUILD) src/cli/windrow-cli src/guard/windrow-guard \
+	  src/worker/windrow-worker tests/bench/bench-site tests/bench/bench-bare
+	@tests/bench/install-peers $(CURDIR)/$(BUILD)
+	@tests/bench/bench-peers $(CURDIR)/$(BUILD) $(BENCH)
+
 flatpak:
 	@tests/ci/install flatpak
 	@flatpak/build $(CURDIR)/_build-flatpak/windrow.flatpak

@@ -3,12 +3,12 @@
 /*
  * The limit: what the browser itself can do when nobody asks it for anything but pages.
  *
- *   bench-bare SPEC OUT BROWSERS
+ *   bench-bare SPEC OUT BROWSERS [read]
  *
  * BROWSERS browsers, over which SPEC's workers are spread as tabs, are told over the DevTools
  * protocol (--remote-debugging-pipe) to navigate, and when a page has loaded, to the next. Nothing
- * is read of the pages. SPEC is the JSON text of bench-peers; OUT gets the addresses that have
- * loaded.
+ * is read of the pages, or with “read” the texts of SPEC's fields, by one script. SPEC is the JSON
+ * text of bench-peers; OUT gets the rows.
  */
 
 #include <fcntl.h>
@@ -21,12 +21,14 @@
 typedef struct {
   const char *url;      /* (nullable) that it is at */
   char *session;        /* (owned) */
+  int reading;          /* the command whose answer has its page's texts; 0: none */
 } Tab;
 
 typedef struct {
   JsonArray *urls;
   JsonArray *arguments;
   const char *binary;
+  char *script;         /* (owned) (nullable) gives the texts as JSON */
   FILE *out;            /* (mutex mutex) */
   GMutex mutex;
   int next;             /* (atomic) */
@@ -216,6 +218,43 @@ browser_find_tab (Browser *self, JsonObject *message)
 }
 
 static void
+browser_read_page (Browser *self, Tab *tab)
+{
+  g_autoptr (JsonBuilder) params = build_params ("expression", self->bench->script, FALSE);
+
+  browser_send (self, tab->session, "Runtime.evaluate", params);
+  tab->reading = self->last_id;
+}
+
+static gboolean
+is_reply (Tab *tab, JsonObject *message)
+{
+  return tab->reading != 0
+         && json_object_get_int_member_with_default (message, "id", 0) == tab->reading;
+}
+
+/* The texts that were read, or an empty list. */
+static const char *
+get_texts (Tab *tab, JsonObject *message)
+{
+  if (!is_reply (tab, message))
+    return "[]";
+  JsonObject *reply = json_object_get_object_member (message, "result");
+  return json_object_get_string_member (json_object_get_object_member (reply, "result"), "value");
+}
+
+static gboolean
+browser_finish_page (Browser *self, Tab *tab, JsonObject *message)
+{
+  g_mutex_lock (&self->bench->mutex);
+  fprintf (self->bench->out, "{\"url\": \"%s\", \"values\": %s}\n", tab->url,
+           get_texts (tab, message));
+  g_mutex_unlock (&self->bench->mutex);
+  tab->reading = 0;
+  return browser_go_on (self, tab);
+}
+
+static void
 browser_work (Browser *self)
 {
   int n_busy = 0;
@@ -227,12 +266,12 @@ browser_work (Browser *self)
     const char *method = json_object_get_string_member_with_default (message, "method", "");
     Tab *tab = browser_find_tab (self, message);
 
-    if (tab == NULL || tab->url == NULL || !g_str_equal (method, "Page.loadEventFired"))
+    if (tab == NULL || tab->url == NULL)
       continue;
-    g_mutex_lock (&self->bench->mutex);
-    fprintf (self->bench->out, "{\"url\": \"%s\"}\n", tab->url);
-    g_mutex_unlock (&self->bench->mutex);
-    n_busy -= !browser_go_on (self, tab);
+    if (g_str_equal (method, "Page.loadEventFired") && self->bench->script != NULL)
+      browser_read_page (self, tab);
+    else if (g_str_equal (method, "Page.loadEventFired") || is_reply (tab, message))
+      n_busy -= !browser_finish_page (self, tab, message);
   }
 }
 
@@ -259,14 +298,27 @@ browser_thread (gpointer data)
   return NULL;
 }
 
+static char *
+build_script (JsonArray *fields)
+{
+  GString *script = g_string_new ("JSON.stringify([");
+
+  for (guint i = 0; i < json_array_get_length (fields); i++)
+    g_string_append_printf (
+        script, "%sdocument.querySelector('%s').innerText.trim()", i > 0 ? "," : "",
+        json_object_get_string_member (json_array_get_object_element (fields, i), "selector"));
+  g_string_append (script, "])");
+  return g_string_free (script, FALSE);
+}
+
 int
 main (int argc, char **argv)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) error = NULL;
 
-  if (argc != 4 || !json_parser_load_from_file (parser, argv[1], &error)) {
-    g_printerr ("%s\n", error != NULL ? error->message : "bench-bare SPEC OUT BROWSERS");
+  if (argc < 4 || !json_parser_load_from_file (parser, argv[1], &error)) {
+    g_printerr ("%s\n", error != NULL ? error->message : "bench-bare SPEC OUT BROWSERS [read]");
     return 1;
   }
   JsonObject *spec = json_node_get_object (json_parser_get_root (parser));
@@ -279,6 +331,8 @@ main (int argc, char **argv)
                   .binary = json_object_get_string_member (spec, "browser"),
                   .out = fopen (argv[2], "w") };
 
+  if (argc > 4)
+    bench.script = build_script (json_object_get_array_member (spec, "fields"));
   g_mutex_init (&bench.mutex);
   for (int i = 0; i < n_browsers; i++) {
     browsers[i].bench = &bench;
@@ -289,5 +343,6 @@ main (int argc, char **argv)
     g_thread_join (threads[i]);
   g_mutex_clear (&bench.mutex);
   fclose (bench.out);
+  g_free (bench.script);
   return 0;
 }

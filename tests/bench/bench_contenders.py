@@ -59,8 +59,8 @@ def node(script, *words):
     return lambda tools, spec, out: [tools["node"], os.path.join(PEERS, script), spec, out, *words]
 
 
-def bare(browsers):
-    return lambda tools, spec, out: [tools["bench-bare"], spec, out, browsers]
+def bare(*words):
+    return lambda tools, spec, out: [tools["bench-bare"], spec, out, *words]
 
 
 def windrow(tools, spec, out):
@@ -91,6 +91,7 @@ CONTENDERS = (
     Contender("cluster-shell", "shell", node("puppeteer-cluster.js")),
     Contender("bare", "shell", bare("64"), reads=False),
     Contender("bare-one-browser", "shell", bare("1"), reads=False),
+    Contender("bare-reads", "shell", bare("64", "read")),
 )
 
 
@@ -116,7 +117,7 @@ def build_spec(contender, kind, workers, urls, tools):
         "mode": contender.mode,
         "root": os.geteuid() == 0,
         "arguments": build_arguments(contender.mode)
-                     + (list(BARE_ARGUMENTS) if not contender.reads else []),
+                     + (list(BARE_ARGUMENTS) if contender.name.startswith("bare") else []),
     }
 
 
@@ -145,7 +146,8 @@ def write_task(path, contender, kind, workers, urls, tools):
 
 def build_env(contender, tools, build):
     env = dict(os.environ, NODE_PATH=tools["peers"] + "/node_modules", LC_ALL="C.UTF-8",
-               WINDROW_HELPERDIR=os.path.join(build, "src", "guard"),
+               WINDROW_HELPERDIR=":".join(os.path.join(build, "src", helper)
+                                          for helper in ("guard", "worker")),
                SE_AVOID_STATS="true", PYTHONDONTWRITEBYTECODE="1")
     if contender.name.startswith("windrow"):
         env["WINDROW_HEADLESS_SHELL"] = tools[contender.mode]
@@ -195,7 +197,8 @@ def find_tools(build):
         "peers": peers,
     }
     lines = {
-        "windrow-cli": f"ninja -C {build} src/cli/windrow-cli src/guard/windrow-guard",
+        "windrow-cli": f"ninja -C {build} src/cli/windrow-cli src/guard/windrow-guard "
+                       "src/worker/windrow-worker",
         "bench-bare": f"ninja -C {build} tests/bench/bench-bare",
         "bench-site": f"ninja -C {build} tests/bench/bench-site",
         "chromedriver": "tests/ci/install run",
