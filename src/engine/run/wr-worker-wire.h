@@ -26,7 +26,7 @@ typedef struct {
   WrWireKind kind;
   WrJob *job;            /* OPEN: (owned) without URLs */
   WrDriver *driver;      /* OPEN: (owned) (nullable) the driver to start */
-  char *session_id;      /* OPEN: (owned) (nullable) the session to use behind the job's driver_url */
+  char *session_id;      /* OPEN: (owned) (nullable) the session to use behind the driver_url */
   char *url;             /* ATTEMPT: (owned) */
   char *browser_name;    /* OPENED: (owned); OPEN: (owned) (nullable) of session_id */
   char *browser_version; /* OPENED: (owned); OPEN: (owned) (nullable) of session_id */
