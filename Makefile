@@ -2,7 +2,7 @@
 #
 # The commands for people; the build itself is meson's.
 
-.PHONY: help run check bench flatpak flatpak-check clean
+.PHONY: help run check check-matrix bench flatpak flatpak-check clean
 
 BUILD = _build
 CHECK = _build-check
@@ -13,6 +13,7 @@ help:
 	@echo 'make run            installs what is missing, builds, and opens Windrow with the sample job'
 	@echo '                    (without a display: runs the sample job and says where its CSV is)'
 	@echo 'make check          installs what the tests need and runs all of them'
+	@echo 'make check-matrix   builds and tests the window with the GTK of Debian 12, 13 and sid, as root'
 	@echo 'make bench          measures Windrow beside what people use today, in at most an hour'
 	@echo '                    (make bench BENCH=--quick: in two minutes)'
 	@echo 'make flatpak        builds the Flatpak, one file, with the runtime that is installed'
@@ -34,6 +35,10 @@ run:
 check:
 	@tests/ci/install build run test
 	@tests/ci/check $(CHECK)
+
+check-matrix:
+	@tests/ci/install flatpak
+	@tests/ci/check-matrix
 
 bench:
 	@tests/ci/install build run bench
