@@ -43,7 +43,8 @@ check-matrix:
 bench:
 	@tests/ci/install build run bench
 	@tests/ci/build $(BUILD) src/cli/windrow-cli src/guard/windrow-guard \
-	  src/worker/windrow-worker tests/bench/bench-site tests/bench/bench-bare
+	  src/worker/windrow-worker tests/bench/bench-site tests/bench/bench-bare \
+	  tests/bench/bench-window data/gschemas.compiled
 	@tests/bench/install-peers $(CURDIR)/$(BUILD)
 	@tests/bench/bench-peers $(CURDIR)/$(BUILD) $(BENCH)
 

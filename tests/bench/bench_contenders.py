@@ -68,8 +68,14 @@ def windrow(tools, spec, out):
             "--store", spec + ".windrow-run"]
 
 
+def window(tools, spec, out):
+    return [os.path.join(HERE, "..", "ui", "run-in-desktop"), tools["bench-window"],
+            spec + ".windrow", out]
+
+
 CONTENDERS = (
     Contender("windrow", "shell", windrow, images="auto"),
+    Contender("windrow-window", "shell", window, images="auto"),
     Contender("windrow-images", "shell", windrow),
     Contender("windrow-hidden", "shell", windrow, images="auto",
               settings=(("browser", "hidden", True),)),
@@ -148,6 +154,7 @@ def build_env(contender, tools, build):
     env = dict(os.environ, NODE_PATH=tools["peers"] + "/node_modules", LC_ALL="C.UTF-8",
                WINDROW_HELPERDIR=":".join(os.path.join(build, "src", helper)
                                           for helper in ("guard", "worker")),
+               GSETTINGS_SCHEMA_DIR=os.path.join(build, "data"), GSETTINGS_BACKEND="memory",
                SE_AVOID_STATS="true", PYTHONDONTWRITEBYTECODE="1")
     if contender.name.startswith("windrow"):
         env["WINDROW_HEADLESS_SHELL"] = tools[contender.mode]
@@ -190,6 +197,7 @@ def find_tools(build):
         "windrow-cli": os.path.join(build, "src", "cli", "windrow-cli"),
         "bench-bare": os.path.join(build, "tests", "bench", "bench-bare"),
         "bench-site": os.path.join(build, "tests", "bench", "bench-site"),
+        "bench-window": os.path.join(build, "tests", "bench", "bench-window"),
         "chromedriver": shutil.which("chromedriver"),
         "node": shutil.which("node"),
         "shell": find_browser("shell"),
@@ -201,6 +209,7 @@ def find_tools(build):
                        "src/worker/windrow-worker",
         "bench-bare": f"ninja -C {build} tests/bench/bench-bare",
         "bench-site": f"ninja -C {build} tests/bench/bench-site",
+        "bench-window": f"ninja -C {build} tests/bench/bench-window data/gschemas.compiled",
         "chromedriver": "tests/ci/install run",
         "node": "tests/ci/install bench",
         "shell": "tests/ci/install run",

@@ -71,6 +71,8 @@ BARS = (
      ("playwright-shell", "playwright-pages-shell"), 1 / 12, "most"),
     ("controller PSS, Python threads", "pss.controller", "light", 4, "windrow",
      ("python-threads-shell",), 1 / 2, "most"),
+    ("the window, beside the command line", "rate", "light", 4, "windrow-window", ("windrow",), 0.9,
+     "least"),
     ("32 slow pages at a time, Python threads", "rate", "slow", 32, "windrow",
      ("python-threads-shell",), 1.8, "least"),
 ) + tuple((f"{name} as its users write it", "rate", "light", 4, "windrow", (name,), 3.0, "least")
