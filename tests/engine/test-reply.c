@@ -39,6 +39,8 @@ static const Row rows[] = {
   { "error-message-number", "{\"value\":{\"error\":\"timeout\",\"message\":7}}", "timeout", 500,
     WR_WEBDRIVER_ERROR_TIMEOUT },
   { "error-number", "{\"value\":{\"error\":7}}", "no cause", 500, WR_WEBDRIVER_ERROR_BAD_REPLY },
+  { "error-empty", "{\"value\":{\"error\":\"timeout\",\"error\":\"\"}}", "no cause", 500,
+    WR_WEBDRIVER_ERROR_BAD_REPLY },
   { "error-null", "{\"value\":null}", "no cause", 404, WR_WEBDRIVER_ERROR_BAD_REPLY },
   { "error-without-status", "{\"value\":\"fine\"}", "fine", 200, -1 },
   { "empty", "", "is empty", 200, WR_WEBDRIVER_ERROR_BAD_REPLY },

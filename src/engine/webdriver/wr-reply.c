@@ -153,7 +153,7 @@ set_driver_error (JsonNode *value, int http_status, GError **error)
   const char *name = object != NULL ? get_string (object, "error") : NULL;
   const char *message = name != NULL ? get_string (object, "message") : NULL;
 
-  if (name == NULL) {
+  if (name == NULL || *name == '\0') {
     g_set_error (error, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_BAD_REPLY,
                  _ ("The driver answered with HTTP status %d and no cause"), http_status);
     return;
