@@ -12,6 +12,7 @@
 #include "wr-cli-job.h"
 #include "wr-cli-signals.h"
 #include "wr-cli.h"
+#include "wr-columns.h"
 #include "wr-engine.h"
 
 #include <glib/gi18n.h>
@@ -87,18 +88,6 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_main_loop_quit (self->loop);
 }
 
-/* printf counts bytes, a table characters. */
-static void
-print_cell (const char *text, int width, gboolean right)
-{
-  int gap = MAX (width - (int) g_utf8_strlen (text, -1), 0);
-
-  if (right)
-    g_print ("  %*s%s", gap, "", text);
-  else
-    g_print ("%s%*s", text, gap, "");
-}
-
 static double
 find_greatest (const WrComparePlan *plan, WrFigure figure)
 {
@@ -127,16 +116,28 @@ describe_spread (const WrContender *contender, WrFigure figure, double greatest)
   return g_strdup_printf ("%s (%s–%s)", median, low, high);
 }
 
-#define LABEL_WIDTH 22
+#define LABEL_WIDTH 22 /* at least, in columns of the terminal */
 #define CELL_WIDTH 24
+
+static int
+measure_labels (const WrComparePlan *plan)
+{
+  int width = LABEL_WIDTH;
+
+  for (guint i = 0; i < plan->contenders->len; i++) {
+    g_autofree char *label = wr_contender_dup_label (plan->contenders->pdata[i]);
+    width = MAX (width, wr_columns_count (label));
+  }
+  return width;
+}
 
 static void
 print_figure (const WrComparePlan *plan, WrFigure figure)
 {
   double greatest = find_greatest (plan, figure);
+  int width = measure_labels (plan);
 
-  print_cell (wr_figure_get_title (figure, plan->options.workload), 0, FALSE);
-  g_print ("\n");
+  g_print ("%s\n", wr_figure_get_title (figure, plan->options.workload));
   for (guint i = 0; i < plan->contenders->len; i++) {
     const WrContender *contender = plan->contenders->pdata[i];
 
@@ -144,10 +145,9 @@ print_figure (const WrComparePlan *plan, WrFigure figure)
       continue;
     g_autofree char *label = wr_contender_dup_label (contender);
     g_autofree char *text = describe_spread (contender, figure, greatest);
-    g_print ("  ");
-    print_cell (label, LABEL_WIDTH, FALSE);
-    print_cell (text, CELL_WIDTH, TRUE);
-    g_print ("\n");
+    g_autofree char *start = wr_columns_pad (label, width, WR_COLUMNS_START);
+    g_autofree char *end = wr_columns_pad (text, CELL_WIDTH, WR_COLUMNS_END);
+    g_print ("  %s  %s\n", start, end);
   }
 }
 

@@ -8,10 +8,22 @@
 #include "config.h"
 
 #include "wr-cli.h"
+#include "wr-columns.h"
 #include "wr-engine.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
+
+typedef enum { COLUMN_BROWSER, COLUMN_VERSION, COLUMN_DRIVER_VERSION, N_COLUMNS } Column;
+
+static const struct {
+  const char *title;
+  int width; /* at least, in columns of the terminal */
+} columns[N_COLUMNS] = {
+  [COLUMN_BROWSER] = { N_ ("Browser"), 10 },
+  [COLUMN_VERSION] = { N_ ("Version"), 18 },
+  [COLUMN_DRIVER_VERSION] = { N_ ("Driver’s version"), 18 },
+};
 
 static const char *
 or_dash (const char *text)
@@ -19,20 +31,22 @@ or_dash (const char *text)
   return text != NULL ? text : "–";
 }
 
-/* printf counts bytes, a table characters. */
 static void
-print_cell (const char *text, int width)
+print_cell (const char *text, Column column)
 {
-  g_print ("%s%*s ", text, (int) MAX (width - g_utf8_strlen (text, -1), 0), "");
+  int width = MAX (wr_columns_count (_ (columns[column].title)), columns[column].width);
+  g_autofree char *cell = wr_columns_pad (text, width, WR_COLUMNS_START);
+
+  g_print ("%s ", cell);
 }
 
 static void
 print_line (const char *browser, const char *version, const char *driver_version,
             const char *driver)
 {
-  print_cell (browser, 10);
-  print_cell (or_dash (version), 18);
-  print_cell (or_dash (driver_version), 18);
+  print_cell (browser, COLUMN_BROWSER);
+  print_cell (or_dash (version), COLUMN_VERSION);
+  print_cell (or_dash (driver_version), COLUMN_DRIVER_VERSION);
   g_print ("%s\n", or_dash (driver));
 }
 
@@ -40,13 +54,16 @@ static void
 print_table (GPtrArray *drivers)
 {
   if (drivers->len > 0)
-    print_line (_ ("Browser"), _ ("Version"), _ ("Driver’s version"), _ ("Driver"));
+    print_line (_ (columns[COLUMN_BROWSER].title), _ (columns[COLUMN_VERSION].title),
+                _ (columns[COLUMN_DRIVER_VERSION].title), _ ("Driver"));
   for (guint i = 0; i < drivers->len; i++) {
     const WrDriver *driver = g_ptr_array_index (drivers, i);
     print_line (wr_browser_get_label (driver->browser), driver->browser_version,
                 driver->driver_version, driver->driver_path);
-    if (driver->problem != NULL)
-      g_print ("           %s\n", driver->problem);
+    if (driver->problem != NULL) {
+      print_cell ("", COLUMN_BROWSER);
+      g_print ("%s\n", driver->problem);
+    }
   }
 }
 

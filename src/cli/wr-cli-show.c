@@ -8,12 +8,12 @@
 
 #include "wr-cli-store.h"
 #include "wr-cli.h"
+#include "wr-columns.h"
 
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
 #define MAX_REASONS 10 /* that a person is shown */
-#define LABEL_WIDTH 10 /* characters */
 
 typedef struct {
   char *sentence; /* (owned) */
@@ -127,22 +127,62 @@ get_total (const Summary *self)
   return total;
 }
 
-static void
-print_line (const char *label, const char *value)
-{
-  /* printf() would count bytes, and so put a label with umlauts out of line. */
-  int padding = MAX (LABEL_WIDTH - (int) g_utf8_strlen (label, -1), 0);
+typedef enum {
+  LINE_JOB,
+  LINE_STORE,
+  LINE_CREATED,
+  LINE_STATE,
+  LINE_FIELDS,
+  LINE_PAGES,
+  LINE_DONE,
+  LINE_FAILED,
+  LINE_SKIPPED,
+  LINE_TO_DO,
+  LINE_ROWS,
+  LINE_ATTEMPTS,
+  N_LINES
+} Line;
 
-  if (value != NULL)
-    g_print ("%s%*s %s\n", label, padding, "", value);
+static const char *const labels[N_LINES] = {
+  [LINE_JOB] = N_ ("Job:"),
+  [LINE_STORE] = N_ ("Store:"),
+  [LINE_CREATED] = N_ ("Created:"),
+  [LINE_STATE] = N_ ("State:"),
+  [LINE_FIELDS] = N_ ("Fields:"),
+  [LINE_PAGES] = N_ ("Pages:"),
+  [LINE_DONE] = N_ ("  done:"),
+  [LINE_FAILED] = N_ ("  failed:"),
+  [LINE_SKIPPED] = N_ ("  skipped:"),
+  [LINE_TO_DO] = N_ ("  to do:"),
+  [LINE_ROWS] = N_ ("Rows:"),
+  [LINE_ATTEMPTS] = N_ ("Attempts:"),
+};
+
+static int
+measure_labels (void)
+{
+  int width = 0;
+
+  for (int i = 0; i < N_LINES; i++)
+    width = MAX (width, wr_columns_count (_ (labels[i])));
+  return width;
 }
 
 static void
-print_number (const char *label, gint64 value)
+print_line (Line line, const char *value)
+{
+  g_autofree char *label = wr_columns_pad (_ (labels[line]), measure_labels (), WR_COLUMNS_START);
+
+  if (value != NULL)
+    g_print ("%s %s\n", label, value);
+}
+
+static void
+print_number (Line line, gint64 value)
 {
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, value);
 
-  print_line (label, text);
+  print_line (line, text);
 }
 
 static void
@@ -162,18 +202,18 @@ print_summary (const Summary *self)
   g_autofree char *columns
       = g_strjoinv (", ", (char **) wr_store_reader_get_columns (self->reader));
 
-  print_line (_ ("Job:"), *self->job->name != '\0' ? self->job->name : _ ("unnamed"));
-  print_line (_ ("Store:"), self->path);
-  print_line (_ ("Created:"), self->created);
-  print_line (_ ("State:"), self->state);
-  print_line (_ ("Fields:"), columns);
-  print_number (_ ("Pages:"), get_total (self));
-  print_number (_ ("  done:"), pages[WR_PAGE_DONE]);
-  print_number (_ ("  failed:"), pages[WR_PAGE_FAILED]);
-  print_number (_ ("  skipped:"), pages[WR_PAGE_SKIPPED]);
-  print_number (_ ("  to do:"), pages[WR_PAGE_QUEUED] + pages[WR_PAGE_RUNNING]);
-  print_number (_ ("Rows:"), self->counts.rows);
-  print_number (_ ("Attempts:"), self->counts.attempts);
+  print_line (LINE_JOB, *self->job->name != '\0' ? self->job->name : _ ("unnamed"));
+  print_line (LINE_STORE, self->path);
+  print_line (LINE_CREATED, self->created);
+  print_line (LINE_STATE, self->state);
+  print_line (LINE_FIELDS, columns);
+  print_number (LINE_PAGES, get_total (self));
+  print_number (LINE_DONE, pages[WR_PAGE_DONE]);
+  print_number (LINE_FAILED, pages[WR_PAGE_FAILED]);
+  print_number (LINE_SKIPPED, pages[WR_PAGE_SKIPPED]);
+  print_number (LINE_TO_DO, pages[WR_PAGE_QUEUED] + pages[WR_PAGE_RUNNING]);
+  print_number (LINE_ROWS, self->counts.rows);
+  print_number (LINE_ATTEMPTS, self->counts.attempts);
   for (guint i = 0; i < MIN (self->reasons->len, MAX_REASONS); i++) {
     const Reason *reason = &g_array_index (self->reasons, Reason, i);
     g_autofree char *n = g_strdup_printf ("%" G_GINT64_FORMAT, reason->n_pages);

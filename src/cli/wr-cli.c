@@ -11,10 +11,14 @@
 
 #include "wr-cli.h"
 
+#include "wr-columns.h"
+
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+
+#define CALL_WIDTH 20 /* of a command and its arguments, at least */
 
 static const WrCliCommand commands[] = {
   { "run", N_ ("[JOB]"), N_ ("Loads the pages of a job and writes their rows"), wr_cli_run },
@@ -101,20 +105,38 @@ find_command (const char *name)
   return NULL;
 }
 
+static char *
+dup_call (const WrCliCommand *command)
+{
+  const char *arguments = *command->arguments != '\0' ? _ (command->arguments) : "";
+
+  return g_strdup_printf ("%s %s", command->name, arguments);
+}
+
+static void
+print_commands (void)
+{
+  int width = CALL_WIDTH;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
+    g_autofree char *call = dup_call (&commands[i]);
+    width = MAX (width, wr_columns_count (call) + 2);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
+    g_autofree char *call = dup_call (&commands[i]);
+    g_autofree char *cell = wr_columns_pad (call, width, WR_COLUMNS_START);
+    if (commands[i].summary != NULL)
+      g_print ("  %s%s\n", cell, _ (commands[i].summary));
+  }
+}
+
 static void
 print_help (void)
 {
   g_print (_ ("Usage: windrow-cli COMMAND [OPTION…]\n\n"
               "Loads many web pages in real browsers and writes what is in them as a table.\n\n"
               "Commands:\n"));
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++) {
-    const char *arguments = commands[i].arguments;
-    if (commands[i].summary == NULL)
-      continue;
-    g_autofree char *call
-        = g_strdup_printf ("%s %s", commands[i].name, *arguments != '\0' ? _ (arguments) : "");
-    g_print ("  %-20s%s\n", call, _ (commands[i].summary));
-  }
+  print_commands ();
   g_print (_ ("\n“windrow-cli COMMAND --help” says more. Exit status: 0 every page done; "
               "1 a mistake in the call or\nthe job; 2 some pages failed or were skipped; 3 no "
               "browser; 4 could not write; 130 interrupted.\n"));
