@@ -14,6 +14,7 @@
 #include "wr-cli.h"
 #include "wr-columns.h"
 #include "wr-engine.h"
+#include "wr-sentences.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -156,14 +157,15 @@ print_table (const WrComparePlan *plan)
 {
   g_autofree char *verdict = wr_compare_dup_verdict (plan);
   g_autofree char *subject = wr_compare_dup_subject (plan);
+  g_autofree char *what = wr_sentences_join (
+      subject, _ ("Medians; between brackets the least and the greatest."));
   g_autofree char *notes = wr_compare_dup_notes (plan);
 
   for (int figure = 0; figure < WR_N_FIGURES; figure++) {
     if (wr_figure_has (figure, plan->options.workload))
       print_figure (plan, figure);
   }
-  g_print ("\n%s\n%s %s\n", verdict, subject,
-           _ ("Medians; between brackets the least and the greatest."));
+  g_print ("\n%s\n%s\n", verdict, what);
   if (*notes != '\0')
     g_print ("%s\n", notes);
 }

@@ -416,11 +416,13 @@ wr_compat_show_preferences (GtkWindow *parent, AdwPreferencesPage *page)
   AdwPreferencesDialog *dialog = ADW_PREFERENCES_DIALOG (adw_preferences_dialog_new ());
 
   adw_preferences_dialog_add (dialog, page);
+  adw_dialog_set_title (ADW_DIALOG (dialog), C_ ("shortcuts", "Preferences"));
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (parent));
 #else
   AdwPreferencesWindow *window = ADW_PREFERENCES_WINDOW (adw_preferences_window_new ());
 
   adw_preferences_window_add (window, page);
+  gtk_window_set_title (GTK_WINDOW (window), C_ ("shortcuts", "Preferences"));
   adw_preferences_window_set_search_enabled (window, FALSE);
   gtk_window_set_default_size (GTK_WINDOW (window), 600, 620);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);

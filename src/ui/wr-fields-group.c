@@ -79,7 +79,7 @@ describe_built_in (WrFieldsGroup *self)
     const WrField *field = g_ptr_array_index (columns, i);
     g_autofree char *name = g_markup_escape_text (field->name, -1);
 
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
+    g_string_append_printf (names, "%s%s", i > 0 ? C_ ("parts", ", ") : "", name);
   }
   return g_strdup (names->str);
 }

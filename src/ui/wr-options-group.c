@@ -99,7 +99,8 @@ static const Choice choices[] = {
 static void
 add_part (GString *summary, char *part) /* (transfer full) */
 {
-  g_string_append_printf (summary, "%s%s", summary->len > 0 ? ", " : "", part);
+  /* Translators: what stands between the parts of “1 retry, 10 s time-out, images on” */
+  g_string_append_printf (summary, "%s%s", summary->len > 0 ? C_ ("parts", ", ") : "", part);
   g_free (part);
 }
 

@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <libintl.h>
+#include <locale.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -513,6 +515,48 @@ test_load_fails (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+/* What GLib and json-glib say is translated as well, and has other colons then. */
+static void
+test_language (gconstpointer language)
+{
+  g_autoptr (GFile) missing = g_file_new_for_path ("/no/such/job.windrow");
+  g_autofree char *translations = g_test_build_filename (G_TEST_BUILT, "..", "po", NULL);
+  g_autoptr (GError) error = NULL;
+  const char *again;
+
+  if (!g_test_subprocess ()) {
+    g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+    g_test_trap_assert_passed ();
+    return;
+  }
+  g_setenv ("LANGUAGE", language, TRUE);
+  setlocale (LC_ALL, "");
+  bindtextdomain ("windrow", translations);
+  textdomain ("windrow");
+
+  g_assert_null (wr_job_load (missing, NULL, &error));
+  g_assert_null (strstr (error->message, "Could not open"));
+  again = strstr (strstr (error->message, "job.windrow") + 1, "job.windrow");
+  g_assert_cmpstr (again, ==, NULL);
+  g_assert_true (g_str_has_suffix (error->message, g_strerror (ENOENT)));
+  g_clear_error (&error);
+
+  g_assert_null (wr_job_from_json ("{\"windrow\": 1,\n \"urls\": [", -1, &error));
+  g_assert_cmpstr (strstr (error->message, "<data>"), ==, NULL);
+  assert_like (error->message, "*2*");
+}
+
+static void
+add_languages (void)
+{
+  const char *const languages[] = { "ar", "de", "el", "es", "fr", "he", "ja", "zh_CN" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (languages); i++) {
+    g_autofree char *path = g_strconcat ("/wr/job/language/", languages[i], NULL);
+    g_test_add_data_func (path, languages[i], test_language);
+  }
+}
+
 static void
 add_rows (const char *prefix, const ErrorCase *rows, gsize n_rows, GTestDataFunc func)
 {
@@ -552,5 +596,6 @@ main (int argc, char **argv)
               place_tear_down);
   g_test_add ("/wr/job/save-fails", Place, NULL, place_set_up, test_save_fails, place_tear_down);
   g_test_add_func ("/wr/job/load-fails", test_load_fails);
+  add_languages ();
   return g_test_run ();
 }

@@ -10,6 +10,8 @@
 
 #include "wr-compare-words.h"
 
+#include "wr-sentences.h"
+
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
@@ -71,9 +73,9 @@ did_the_same (const WrContender *a, const WrContender *b)
 static void
 add_sentence (GString *text, const char *sentence)
 {
-  if (text->len > 0)
-    g_string_append_c (text, ' ');
-  g_string_append (text, sentence);
+  g_autofree char *both = wr_sentences_join (text->str, sentence);
+
+  g_string_assign (text, both);
 }
 
 #pragma GCC diagnostic push

@@ -15,6 +15,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#define MAX_ERRNO 133 /* of Linux */
+
 static gboolean
 check_version (JsonObject *object, GError **error)
 {
@@ -95,13 +97,21 @@ wr_job_to_json (const WrJob *self)
   return wr_json_print (root);
 }
 
-/* GLib says “Error opening file /x: Permission denied”: what is not said by us already. */
+/* GLib says “Error opening file /x: Permission denied”, in any language, and ends in the system’s
+ * words for the cause: the rest is said by us already. */
 static const char *
 get_reason (const GError *cause)
 {
-  const char *colon = g_strrstr (cause->message, ": ");
+  const char *reason = NULL;
 
-  return colon != NULL ? colon + strlen (": ") : cause->message;
+  for (int code = 1; code <= MAX_ERRNO; code++) {
+    const char *words = g_strerror (code);
+
+    if (g_str_has_suffix (cause->message, words)
+        && (reason == NULL || strlen (words) > strlen (reason)))
+      reason = words;
+  }
+  return reason != NULL ? reason : cause->message;
 }
 
 /**

@@ -141,11 +141,25 @@ check_bytes (Scan *self, GError **error)
                  *bad == '\0' ? _ ("there is a NUL byte") : _ ("this byte is not valid UTF-8"));
 }
 
+/* What json-glib has in its own language between the place and the reason. */
+static char *
+dup_mark (void)
+{
+  const char *format = g_dgettext ("json-glib-1.0", "%s:%d:%d: Parse error: %s");
+  const char *start = g_strrstr (format, "%d");
+  const char *end = g_strrstr (format, "%s");
+
+  if (start == NULL || end < start + strlen ("%d"))
+    return g_strdup (": Parse error: ");
+  start += strlen ("%d");
+  return g_strndup (start, end - start);
+}
+
 /* json-glib says “<data>:2:10: Parse error: …”: the place of the token before the one at fault. */
 static void
 refuse_with_parser (const GError *cause, GError **error)
 {
-  static const char mark[] = "Parse error: ";
+  g_autofree char *mark = dup_mark ();
   const char *reason = cause != NULL ? strstr (cause->message, mark) : NULL;
   guint line = 1;
   guint column = 1;

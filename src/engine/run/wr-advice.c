@@ -13,6 +13,7 @@
 #include "wr-advice.h"
 
 #include "wr-job.h"
+#include "wr-sentences.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -224,7 +225,7 @@ wr_advice_describe (const WrAdvice *self)
   g_autofree char *next = g_strdup_printf (
       ngettext ("Worth trying: %d worker.", "Worth trying: %d workers.", self->n_workers),
       self->n_workers);
-  return g_strjoin (" ", sentence, next, NULL);
+  return wr_sentences_join (sentence, next);
 }
 
 static void
