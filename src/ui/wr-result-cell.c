@@ -13,6 +13,7 @@
 
 #include "wr-result-cell.h"
 
+#include "wr-columns.h"
 #include "wr-row-text.h"
 
 struct _WrResultCell {
@@ -33,6 +34,7 @@ G_DEFINE_FINAL_TYPE (WrResultCell, wr_result_cell, GTK_TYPE_WIDGET)
 static char *
 dup_text (WrResultCell *self)
 {
+  g_autofree char *own = NULL;
   int status;
 
   switch (self->content) {
@@ -41,7 +43,8 @@ dup_text (WrResultCell *self)
   case WR_CELL_STATE:
     return g_strdup (wr_row_text_get_state_word (wr_row_get_state (self->row)));
   case WR_CELL_URL:
-    return wr_row_text_dup_short_url (wr_row_get_url (self->row));
+    own = wr_row_text_dup_short_url (wr_row_get_url (self->row));
+    return wr_row_text_isolate (own);
   case WR_CELL_STATUS:
     status = wr_row_get_http_status (self->row);
     return status > 0 ? g_strdup_printf ("%d", status) : NULL;
@@ -54,7 +57,8 @@ dup_text (WrResultCell *self)
                ? wr_row_text_dup_number (wr_row_get_worker (self->row))
                : NULL;
   default:
-    return wr_row_text_dup_line (wr_row_get_cell (self->row, self->content - WR_CELL_FIELD));
+    own = wr_row_text_dup_line (wr_row_get_cell (self->row, self->content - WR_CELL_FIELD));
+    return wr_row_text_isolate (own);
   }
 }
 
@@ -92,7 +96,7 @@ fit_room (WrResultCell *self)
 static guint
 count_chars (WrResultCell *self, const char *text)
 {
-  guint n_chars = (guint) g_utf8_strlen (text, -1);
+  guint n_chars = (guint) wr_columns_count (text);
 
   return self->content < WR_CELL_FIELD && self->content != WR_CELL_URL ? n_chars
                                                                       : n_chars * 5 / 6 + 1;
@@ -168,7 +172,7 @@ static void
 wr_result_cell_init (WrResultCell *self)
 {
   self->state = -1;
-  self->text = g_object_new (GTK_TYPE_INSCRIPTION, "hexpand", TRUE, "text-overflow",
+  self->text = g_object_new (GTK_TYPE_INSCRIPTION, "hexpand", TRUE, "yalign", 0.5, "text-overflow",
                              GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END, NULL);
   gtk_widget_set_parent (self->text, GTK_WIDGET (self));
 }

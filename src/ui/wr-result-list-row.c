@@ -70,7 +70,7 @@ dup_subtitle (WrRow *row, const char *path)
 {
   g_autofree char *failure = wr_row_text_dup_failure (row);
   g_autofree char *time = wr_row_text_dup_duration (wr_row_get_duration (row));
-  const char *what = failure != NULL ? failure : path;
+  g_autofree char *what = wr_row_text_isolate (failure != NULL ? failure : path);
 
   return wr_row_get_attempts (row) > 0 ? g_strdup_printf ("%s · %s", what, time) : g_strdup (what);
 }

@@ -13,6 +13,8 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#define RIGHT_TO_LEFT "\342\200\217"
+#define ISOLATED "\342\201\250%s\342\201\251"
 #define LINE_CHARS 300 /* of a cell in a list: what no column is wide enough to show */
 
 typedef struct {
@@ -136,6 +138,23 @@ wr_row_text_dup_path (const char *url)
   const char *slash = strchr (rest, '/');
 
   return g_strdup (slash != NULL && slash[1] != '\0' ? slash + 1 : rest);
+}
+
+/**
+ * wr_row_text_isolate:
+ * @text: from a page
+ *
+ * Text of a page has its own direction. Where the window is read from right to left, it would turn
+ * the line around that it begins, and stand at the wrong side of its column.
+ *
+ * Returns: (transfer full): @text for the beginning of a line in the window’s direction.
+ */
+char *
+wr_row_text_isolate (const char *text)
+{
+  if (gtk_widget_get_default_direction () != GTK_TEXT_DIR_RTL)
+    return g_strdup (text);
+  return g_strdup_printf (RIGHT_TO_LEFT ISOLATED, text);
 }
 
 /**

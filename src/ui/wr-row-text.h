@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gtk/gtk.h>
+
 #include "wr-row.h"
 
 G_BEGIN_DECLS
@@ -13,6 +15,7 @@ char       *wr_row_text_dup_duration    (gint64       duration);
 char       *wr_row_text_dup_short_url   (const char  *url);
 char       *wr_row_text_dup_path        (const char  *url);
 char       *wr_row_text_dup_line        (const char  *text);
+char       *wr_row_text_isolate         (const char  *text);
 char       *wr_row_text_dup_failure     (WrRow       *row);
 
 G_END_DECLS
