@@ -177,12 +177,62 @@ run_task (GTask *task, gpointer source, gpointer data, GCancellable *cancellable
   func (task, source, data, cancellable);
 }
 
+/* Whoever drops the last reference to a task or its source does that within GLib, often the task’s
+ * thread: weak references are told before anything is finalized. */
+static void
+object_ends (gpointer data, GObject *object)
+{
+  __tsan_acquire (object);
+}
+
+static void
+watch_end (gpointer object)
+{
+  if (object == NULL || g_object_get_data (object, "tsan-watched") != NULL)
+    return;
+  g_object_set_data (object, "tsan-watched", object);
+  g_object_weak_ref (object, object_ends, NULL);
+}
+
+/* What a task’s callback did is known to whoever finalizes the task. */
+
+typedef struct {
+  GAsyncReadyCallback func;
+  gpointer data;
+} TaskCallback;
+
+static void
+run_task_callback (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree TaskCallback *callback = user_data;
+
+  __tsan_acquire (result);
+  callback->func (source, result, callback->data);
+  __tsan_release (result);
+}
+
+GTask *REAL (g_task_new) (gpointer, GCancellable *, GAsyncReadyCallback, gpointer);
+GTask *WRAP (g_task_new) (gpointer, GCancellable *, GAsyncReadyCallback, gpointer);
+GTask *
+WRAP (g_task_new) (gpointer source, GCancellable *cancellable, GAsyncReadyCallback func,
+                   gpointer data)
+{
+  if (func == NULL)
+    return REAL (g_task_new) (source, cancellable, NULL, data);
+
+  TaskCallback *callback = g_new (TaskCallback, 1);
+  *callback = (TaskCallback) { func, data };
+  return REAL (g_task_new) (source, cancellable, run_task_callback, callback);
+}
+
 #define RUNS(name)                                                                                 \
   void REAL (name) (GTask *task, GTaskThreadFunc func);                                            \
   void WRAP (name) (GTask *task, GTaskThreadFunc func);                                            \
   void WRAP (name) (GTask *task, GTaskThreadFunc func)                                             \
   {                                                                                                \
     g_object_set_data (G_OBJECT (task), "tsan-func", (gpointer) func);                             \
+    watch_end (task);                                                                              \
+    watch_end (g_task_get_source_object (task));                                                   \
     __tsan_release (task);                                                                         \
     REAL (name) (task, run_task);                                                                  \
     __tsan_acquire (task);                                                                         \
