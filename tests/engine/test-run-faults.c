@@ -301,8 +301,8 @@ set_timeouts (Case *self)
 
   if (self->fault->fault == FAKE_FAULT_HUGE || self->fault->fault == FAKE_FAULT_TOO_LARGE)
     return;
-  job->timeouts.page_load_ms = 300;
-  job->timeouts.script_ms = 300;
+  job->timeouts.page_load_ms = 300 * TEST_SLOWNESS;
+  job->timeouts.script_ms = 300 * TEST_SLOWNESS;
   job->timeouts.page_ms = 3000 * TEST_SLOWNESS;
 }
 

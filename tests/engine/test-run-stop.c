@@ -37,6 +37,11 @@ static void
 set_up (RunTest *self)
 {
   run_test_set_up (self, 200, N_WORKERS);
+  /* No page is given up before the last worker is at its own. */
+  self->job->timeouts.page_load_ms *= TEST_SLOWNESS;
+  self->job->timeouts.script_ms *= TEST_SLOWNESS;
+  self->job->timeouts.page_ms *= TEST_SLOWNESS;
+  run_test_renew (self);
   fake_driver_break (self->driver, WR_COMMAND_DELETE_SESSION, FAKE_FAULT_NEVER, -1);
 }
 
