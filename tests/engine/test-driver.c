@@ -176,6 +176,36 @@ test_order (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (chromium->browser, ==, WR_BROWSER_CHROMIUM);
 }
 
+/* A browser that is not needed is not even asked for its version. */
+static void
+test_find (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *asked = g_build_filename (fixture->dir, "asked", NULL);
+  g_autofree char *script = g_strdup_printf ("touch '%s'; echo 'WebKitGTK 2.50.6'", asked);
+
+  install_chromium ("156.0.1", "156.0.1");
+  install ("WINDROW_WEBKITDRIVER", "exit 1");
+  install ("WINDROW_MINIBROWSER", script);
+  g_autoptr (WrDriver) chromium = wr_driver_find (WR_BROWSER_AUTO, FALSE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (chromium->browser, ==, WR_BROWSER_CHROMIUM);
+  g_assert_cmpstr (chromium->browser_version, ==, "156.0.1");
+  g_assert_false (g_file_test (asked, G_FILE_TEST_EXISTS));
+
+  install_chromium ("155.0.1", "156.0.1");
+  g_autoptr (WrDriver) webkit = wr_driver_find (WR_BROWSER_AUTO, FALSE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (webkit->browser, ==, WR_BROWSER_WEBKIT);
+  g_assert_true (g_file_test (asked, G_FILE_TEST_EXISTS));
+  g_unlink (asked);
+
+  g_assert_null (wr_driver_find (WR_BROWSER_CHROMIUM, FALSE, NULL, &error));
+  g_assert_error (error, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_NO_DRIVER);
+  g_assert_nonnull (strstr (error->message, "155.0.1"));
+  g_assert_false (g_file_test (asked, G_FILE_TEST_EXISTS));
+}
+
 static void
 test_no_display (Fixture *fixture, gconstpointer data)
 {
@@ -333,6 +363,7 @@ static const Case cases[] = {
   { "nothing", test_nothing },           { "versions", test_versions },
   { "major-differs", test_major_differs }, { "driver-missing", test_driver_missing },
   { "browser-missing", test_browser_missing }, { "order", test_order },
+  { "find", test_find },
   { "no-display", test_no_display },     { "visible", test_visible },
   { "not-installed", test_not_installed },
   { "odd-programs", test_odd_programs }, { "cancel", test_cancel },

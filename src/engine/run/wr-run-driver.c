@@ -36,15 +36,13 @@ wr_run_parse_browser (const char *name)
 WrDriver *
 wr_run_find_driver (const WrJob *job, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) drivers = wr_driver_find_all (cancellable);
   g_autoptr (GError) cause = NULL;
+  g_autoptr (WrDriver) driver = wr_driver_find (wr_run_parse_browser (job->browser.name),
+                                                job->browser.visible, cancellable, &cause);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-
-  WrDriver *driver = wr_driver_choose (drivers, wr_run_parse_browser (job->browser.name),
-                                       job->browser.visible, &cause);
   if (driver == NULL)
     g_set_error_literal (error, WR_RUN_ERROR, WR_RUN_ERROR_NO_BROWSER, cause->message);
-  return driver;
+  return g_steal_pointer (&driver);
 }

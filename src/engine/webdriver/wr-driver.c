@@ -258,12 +258,13 @@ dup_problem (const WrDriver *self)
   return NULL;
 }
 
+/* Of the drivers from the one at @first on. */
 static void
-add_versions (GPtrArray *drivers, GCancellable *cancellable)
+add_versions (GPtrArray *drivers, guint first, GCancellable *cancellable)
 {
   g_autoptr (GPtrArray) programs = g_ptr_array_new ();
 
-  for (guint i = 0; i < drivers->len; i++) {
+  for (guint i = first; i < drivers->len; i++) {
     WrDriver *driver = drivers->pdata[i];
     /* WebKitWebDriver cannot tell its version: it comes with the browser's library. */
     if (driver->driver_path != NULL && driver->browser != WR_BROWSER_WEBKIT)
@@ -275,12 +276,31 @@ add_versions (GPtrArray *drivers, GCancellable *cancellable)
 
   g_autoptr (GHashTable) versions = wr_version_probe_run (
       (const char *const *) programs->pdata, VERSION_LIMIT_MS, cancellable);
-  for (guint i = 0; i < drivers->len; i++) {
+  for (guint i = first; i < drivers->len; i++) {
     WrDriver *driver = drivers->pdata[i];
     if (driver->driver_path != NULL)
       driver->driver_version = g_strdup (g_hash_table_lookup (versions, driver->driver_path));
     if (driver->browser_path != NULL)
       driver->browser_version = g_strdup (g_hash_table_lookup (versions, driver->browser_path));
+  }
+}
+
+/* Looks for the browsers from @from until before @to. */
+static void
+add_drivers (GPtrArray *drivers, int from, int to, GCancellable *cancellable)
+{
+  guint first = drivers->len;
+
+  for (int browser = from; browser < to; browser++) {
+    WrDriver *driver = find_driver (browser);
+    if (driver != NULL)
+      g_ptr_array_add (drivers, driver);
+  }
+
+  add_versions (drivers, first, cancellable);
+  for (guint i = first; i < drivers->len; i++) {
+    WrDriver *driver = drivers->pdata[i];
+    driver->problem = dup_problem (driver);
   }
 }
 
@@ -302,17 +322,7 @@ wr_driver_find_all (GCancellable *cancellable)
 {
   GPtrArray *drivers = g_ptr_array_new_with_free_func ((GDestroyNotify) wr_driver_free);
 
-  for (int browser = WR_BROWSER_AUTO + 1; browser < WR_N_BROWSERS; browser++) {
-    WrDriver *driver = find_driver (browser);
-    if (driver != NULL)
-      g_ptr_array_add (drivers, driver);
-  }
-
-  add_versions (drivers, cancellable);
-  for (guint i = 0; i < drivers->len; i++) {
-    WrDriver *driver = drivers->pdata[i];
-    driver->problem = dup_problem (driver);
-  }
+  add_drivers (drivers, WR_BROWSER_AUTO + 1, WR_N_BROWSERS, cancellable);
   return drivers;
 }
 
@@ -412,4 +422,29 @@ wr_driver_choose (GPtrArray *drivers, WrBrowser browser, gboolean visible, GErro
 
   set_no_driver (browser, obstacles->str, error);
   return NULL;
+}
+
+/**
+ * wr_driver_find:
+ * @browser: the browser that is wanted; %WR_BROWSER_AUTO takes the first that can be used
+ * @visible: whether it must be able to show windows
+ *
+ * As wr_driver_choose() of wr_driver_find_all(), but asks no further browser for its version once
+ * one will do: asking takes a browser a third of a second of processor time. Blocks; any thread.
+ */
+WrDriver *
+wr_driver_find (WrBrowser browser, gboolean visible, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) drivers
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) wr_driver_free);
+
+  for (int next = WR_BROWSER_AUTO + 1; next < WR_N_BROWSERS; next++) {
+    if (browser != WR_BROWSER_AUTO && next != (int) browser)
+      continue;
+    add_drivers (drivers, next, next + 1, cancellable);
+    WrDriver *driver = wr_driver_choose (drivers, browser, visible, NULL);
+    if (driver != NULL)
+      return driver;
+  }
+  return wr_driver_choose (drivers, browser, visible, error);
 }

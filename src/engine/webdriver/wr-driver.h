@@ -44,6 +44,10 @@ WrDriver   *wr_driver_choose           (GPtrArray          *drivers,
                                         WrBrowser           browser,
                                         gboolean            visible,
                                         GError            **error);
+WrDriver   *wr_driver_find             (WrBrowser           browser,
+                                        gboolean            visible,
+                                        GCancellable       *cancellable,
+                                        GError            **error);
 char       *wr_driver_dup_install_hint (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WrDriver, wr_driver_free)
