@@ -172,7 +172,7 @@ static void
 wr_result_cell_init (WrResultCell *self)
 {
   self->state = -1;
-  self->text = g_object_new (GTK_TYPE_INSCRIPTION, "hexpand", TRUE, "yalign", 0.5, "text-overflow",
+  self->text = g_object_new (GTK_TYPE_INSCRIPTION, "hexpand", TRUE, "text-overflow",
                              GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END, NULL);
   gtk_widget_set_parent (self->text, GTK_WIDGET (self));
 }

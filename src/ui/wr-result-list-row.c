@@ -53,7 +53,8 @@ show_value (WrResultListRow *self, WrPageState state)
   const char *done[] = { NULL };
   const char *failed[] = { "error", NULL };
   const char *skipped[] = { "dim-label", NULL };
-  g_autofree char *text = dup_cell (self->row, 1);
+  g_autofree char *cell = dup_cell (self->row, 1);
+  g_autofree char *text = wr_row_text_isolate (cell);
 
   if (state == WR_PAGE_DONE) {
     gtk_widget_set_css_classes (GTK_WIDGET (self->value), done);
