@@ -81,19 +81,27 @@ test_spans (void)
   g_assert_cmpint (events.n[WR_EVENT_LOST], ==, 0);
 }
 
+static WrWorkerState
+get_worker_state (RunTest *test)
+{
+  g_autoptr (WrWorkerStatus) status = g_list_model_get_item (wr_run_get_workers (test->run), 0);
+
+  return wr_worker_status_get_state (status);
+}
+
 static void
 test_waits (void)
 {
   g_auto (RunTest) test = { 0 };
   g_auto (Events) events = { 0 };
 
-  run_test_set_up (&test, 8, 1);
+  run_test_set_up (&test, 40, 1); /* enough for it to be paused before its end */
   test.job->pace.delay_ms = 60;
   run_test_renew (&test);
   run_test_start (&test);
   run_test_wait_for_done (&test, 2);
   wr_run_pause (test.run);
-  run_test_wait_for_idle (&test);
+  RUN_TEST_WAIT (&test, get_worker_state (&test) == WR_WORKER_PAUSED);
   run_test_turn (100);
   wr_run_resume (test.run);
   run_test_wait_for_state (&test, WR_RUN_ENDED);
