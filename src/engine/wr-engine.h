@@ -17,6 +17,7 @@
 #include "wr-exporter.h"
 #include "wr-failure.h"
 #include "wr-field.h"
+#include "wr-host.h"
 #include "wr-job.h"
 #include "wr-leavings.h"
 #include "wr-paths.h"

@@ -18,6 +18,7 @@ struct _WrPreferences {
   AdwPreferencesPage parent_instance;
 
   AdwComboRow *browser_row;
+  AdwActionRow *host_row;
   AdwComboRow *model_row;
   AdwComboRow *format_row;
   GtkAdjustment *workers;
@@ -90,6 +91,26 @@ bind_choices (WrPreferences *self, AdwComboRow *row, const char *key, const Choi
   adw_combo_row_set_model (row, G_LIST_MODEL (labels));
   g_settings_bind_with_mapping (self->settings, key, row, "selected", G_SETTINGS_BIND_DEFAULT,
                                 word_to_selected, selected_to_word, (gpointer) choices, NULL);
+}
+
+/* --- browsers outside of a Flatpak --- */
+
+static void
+show_host_row (WrPreferences *self)
+{
+  g_autofree char *text = g_strdup_printf (
+      "%s\n<tt>%s</tt>",
+      _ ("Windrow can use them from its next start, once this command has been run:"),
+      WR_HOST_COMMAND);
+
+  adw_action_row_set_subtitle (self->host_row, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->host_row), wr_host_get_access () == WR_HOST_CLOSED);
+}
+
+static void
+copy_command_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), WR_HOST_COMMAND);
 }
 
 /* --- workers: 0 is written as a word --- */
@@ -217,6 +238,7 @@ wr_preferences_class_init (WrPreferencesClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/wr-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, WrPreferences, browser_row);
+  gtk_widget_class_bind_template_child (widget_class, WrPreferences, host_row);
   gtk_widget_class_bind_template_child (widget_class, WrPreferences, model_row);
   gtk_widget_class_bind_template_child (widget_class, WrPreferences, format_row);
   gtk_widget_class_bind_template_child (widget_class, WrPreferences, workers);
@@ -227,6 +249,8 @@ wr_preferences_class_init (WrPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WrPreferences, guard_switch);
   gtk_widget_class_bind_template_callback (widget_class, workers_output_cb);
   gtk_widget_class_bind_template_callback (widget_class, workers_input_cb);
+  gtk_widget_class_install_action (widget_class, "preferences.copy-command", NULL,
+                                   copy_command_cb);
   gtk_widget_class_install_action (widget_class, "preferences.choose-folder", "s",
                                    choose_folder_cb);
   gtk_widget_class_install_action (widget_class, "preferences.reset-folder", "s", reset_folder_cb);
@@ -240,6 +264,7 @@ wr_preferences_init (WrPreferences *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   bind_choices (self, self->browser_row, "browser", browsers);
+  show_host_row (self);
   bind_choices (self, self->model_row, "worker-model", models);
   bind_choices (self, self->format_row, "export-format", formats);
   g_settings_bind (self->settings, "workers", self->workers, "value", G_SETTINGS_BIND_DEFAULT);

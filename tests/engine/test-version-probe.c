@@ -39,7 +39,7 @@ static int
 ask (const char *program)
 {
   const char *programs[] = { program, NULL };
-  g_autoptr (GHashTable) versions = wr_version_probe_run (programs, ASK_MS, NULL);
+  g_autoptr (GHashTable) versions = wr_version_probe_run (programs, FALSE, ASK_MS, NULL);
 
   return (int) g_hash_table_size (versions);
 }

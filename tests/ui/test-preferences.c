@@ -4,19 +4,30 @@
 
 #include "ui-test.h"
 #include "wr-compat.h"
+#include "wr-engine.h"
 #include "wr-preferences.h"
+
+#include <glib/gstdio.h>
 
 typedef struct {
   GtkWindow *window;
   GSettings *settings;
   GtkWidget *page;
+  char *folder;
+  char *info;
 } Fixture;
 
+/* @flatpak_info: (nullable): what the file of a Flatpak says; none without */
 static void
-set_up (Fixture *f, gconstpointer data)
+set_up (Fixture *f, gconstpointer flatpak_info)
 {
   const char *const names[] = { "WrPreferences", NULL };
 
+  f->folder = ui_test_make_folder ();
+  f->info = g_build_filename (f->folder, "info", NULL);
+  if (flatpak_info != NULL)
+    g_assert_true (g_file_set_contents (f->info, flatpak_info, -1, NULL));
+  g_setenv ("WINDROW_FLATPAK_INFO", f->info, TRUE);
   f->settings = g_settings_new (APPLICATION_ID);
   g_settings_reset (f->settings, "browser");
   g_settings_reset (f->settings, "workers");
@@ -39,6 +50,10 @@ tear_down (Fixture *f, gconstpointer data)
   g_clear_weak_pointer (&f->page);
   gtk_window_destroy (f->window);
   g_assert_finalize_object (f->settings);
+  g_unlink (f->info);
+  g_assert_cmpint (g_rmdir (f->folder), ==, 0);
+  g_free (f->folder);
+  g_free (f->info);
 }
 
 static void *
@@ -113,6 +128,47 @@ test_folder (Fixture *f, gconstpointer data)
   g_assert_cmpstr (after, ==, "");
 }
 
+static GtkWidget *
+get_host_row (Fixture *f)
+{
+  return GTK_WIDGET (gtk_widget_get_template_child (f->page, WR_TYPE_PREFERENCES, "host_row"));
+}
+
+static void
+test_host_hidden (Fixture *f, gconstpointer data)
+{
+  g_assert_false (gtk_widget_get_visible (get_host_row (f)));
+}
+
+static void
+text_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  char **text = user_data;
+
+  *text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (source), result, NULL);
+}
+
+/* In a Flatpak that is not allowed to: the command that allows it, and a button that copies it. */
+static void
+test_host_closed (Fixture *f, gconstpointer data)
+{
+  AdwActionRow *row = ADW_ACTION_ROW (get_host_row (f));
+  g_autofree char *text = NULL;
+
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (row)));
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (row), WR_HOST_COMMAND));
+  gtk_widget_activate_action (GTK_WIDGET (row), "preferences.copy-command", NULL);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (f->page), NULL, text_cb, &text);
+  ui_test_wait_until (text != NULL);
+  g_assert_cmpstr (text, ==, WR_HOST_COMMAND);
+}
+
+static void
+add_in_flatpak (const char *path, const char *info, void (*test) (Fixture *, gconstpointer))
+{
+  g_test_add (path, Fixture, info, set_up, test, tear_down);
+}
+
 static void
 add (const char *path, void (*test) (Fixture *, gconstpointer))
 {
@@ -129,5 +185,9 @@ main (int argc, char **argv)
   add ("/wr/preferences/workers", test_workers);
   add ("/wr/preferences/worker-model", test_worker_model);
   add ("/wr/preferences/folder", test_folder);
+  add ("/wr/preferences/host/none", test_host_hidden);
+  add_in_flatpak ("/wr/preferences/host/closed", "[Application]\nname=x\n", test_host_closed);
+  add_in_flatpak ("/wr/preferences/host/open",
+                  "[Session Bus Policy]\norg.freedesktop.Flatpak=talk\n", test_host_hidden);
   return g_test_run ();
 }

@@ -250,7 +250,7 @@ needs_pace (const WrJob *job)
 char *
 wr_compare_job_dup_obstacle (const WrJob *job, const WrDriver *driver)
 {
-  if (driver == NULL || driver->browser != WR_BROWSER_CHROMIUM)
+  if (driver == NULL || driver->outside || driver->browser != WR_BROWSER_CHROMIUM)
     return g_strdup (_ ("compared only with Chromium on this machine"));
   if (needs_pace (job))
     return g_strdup (_ ("it knows no pace, which this job keeps with its hosts"));

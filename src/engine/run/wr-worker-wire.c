@@ -86,6 +86,7 @@ static const Member driver_members[] = {
   { "browser_path", TEXT, DRIVER (browser_path) },
   { "browser_version", TEXT, DRIVER (browser_version) },
   { "visible_path", TEXT, DRIVER (visible_path) },
+  { "outside", INT, DRIVER (outside) },
   { NULL, 0, 0 },
 };
 

@@ -21,6 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "wr-host.h"
 #include "wr-leavings.h"
 #include "wr-paths.h"
 
@@ -29,7 +30,7 @@
 
 struct _WrChild {
   GPid pid;        /* of the outer guard */
-  char *dir;       /* (owned) the tree's TMPDIR */
+  char *dir;       /* (owned) (nullable) the tree's TMPDIR; %NULL for one outside */
   int life_fd;     /* our end of the guard's input */
   GThread *reader; /* (owned) “wr-child”: reads @output_fd and waits for @pid */
   int output_fd;   /* the reader's */
@@ -86,7 +87,7 @@ reader_thread (gpointer data)
   while (waitid (P_PID, self->pid, &info, WEXITED | WNOWAIT) != 0 && errno == EINTR)
     continue;
   /* Both were killed at once. */
-  if (g_file_test (self->dir, G_FILE_TEST_IS_DIR))
+  if (self->dir != NULL && g_file_test (self->dir, G_FILE_TEST_IS_DIR))
     wr_leavings_sweep_beside (self->dir);
 
   /* Until here the guard's number stays taken, so a signal for it cannot hit a stranger. */
@@ -149,6 +150,25 @@ spawn (WrChild *self, const char *const *argv, GError **error)
   return TRUE;
 }
 
+/* (transfer full) (nullable) full_argv, dir */
+static WrChild *
+start (char **full_argv, char *dir, GError **error)
+{
+  g_auto (GStrv) argv = full_argv;
+  g_autofree char *own_dir = dir;
+  g_autofree WrChild *self = g_new0 (WrChild, 1);
+
+  if (argv == NULL || !spawn (self, (const char *const *) argv, error))
+    return NULL;
+
+  self->dir = g_steal_pointer (&own_dir);
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->ended_cond);
+  self->output = g_string_new (NULL);
+  self->reader = g_thread_new ("wr-child", reader_thread, self);
+  return g_steal_pointer (&self);
+}
+
 /**
  * wr_child_start:
  * @argv: (array zero-terminated=1): a program and its arguments
@@ -162,22 +182,22 @@ spawn (WrChild *self, const char *const *argv, GError **error)
 WrChild *
 wr_child_start (const char *const *argv, const char *dir, GError **error)
 {
-  g_auto (GStrv) full_argv = build_argv (argv, dir, error);
-  if (full_argv == NULL)
-    return NULL;
+  return start (build_argv (argv, dir, error), g_strdup (dir), error);
+}
 
-  WrChild *self = g_new0 (WrChild, 1);
-  if (!spawn (self, (const char *const *) full_argv, error)) {
-    g_free (self);
-    return NULL;
-  }
-
-  self->dir = g_strdup (dir);
-  g_mutex_init (&self->mutex);
-  g_cond_init (&self->ended_cond);
-  self->output = g_string_new (NULL);
-  self->reader = g_thread_new ("wr-child", reader_thread, self);
-  return self;
+/**
+ * wr_child_start_outside:
+ * @argv: (array zero-terminated=1): a program and its arguments
+ *
+ * Starts a program outside of our Flatpak, under a guard that is there too; see
+ * wr_host_build_guard_argv(). Any thread; returns at once.
+ *
+ * Returns: (transfer full): the child, or %NULL with an error of %G_SPAWN_ERROR or %G_IO_ERROR
+ */
+WrChild *
+wr_child_start_outside (const char *const *argv, GError **error)
+{
+  return start (wr_host_build_guard_argv (argv, error), NULL, error);
 }
 
 /**
@@ -221,7 +241,8 @@ wr_child_end (WrChild *self)
 /**
  * wr_child_get_pid:
  *
- * Returns: the process id of the guard, the root of the tree.
+ * Returns: the process id of the guard, the root of the tree; of what stands for it in here, where
+ *   it is outside.
  */
 GPid
 wr_child_get_pid (WrChild *self)

@@ -64,12 +64,17 @@ wr_driver_process_init (WrDriverProcess *self)
 static gboolean
 start_child (WrDriverProcess *self, const WrDriver *driver, GError **error)
 {
+  g_autofree char *port = g_strdup_printf ("--port=%u", self->port);
+  const char *argv[] = { driver->driver_path, port, NULL };
+
+  if (driver->outside) {
+    self->child = wr_child_start_outside (argv, error);
+    return self->child != NULL;
+  }
+
   g_autofree char *dir = g_dir_make_tmp ("windrow-XXXXXX", error);
   if (dir == NULL)
     return FALSE;
-
-  g_autofree char *port = g_strdup_printf ("--port=%u", self->port);
-  const char *argv[] = { driver->driver_path, port, NULL };
   self->child = wr_child_start (argv, dir, error);
   if (self->child == NULL)
     g_rmdir (dir);

@@ -16,6 +16,7 @@
 #include <glob.h>
 #include <stdlib.h>
 
+#include "wr-host.h"
 #include "wr-paths.h"
 #include "wr-version-probe.h"
 #include "wr-webdriver-error.h"
@@ -112,6 +113,7 @@ wr_driver_copy (const WrDriver *self)
     .browser_version = g_strdup (self->browser_version),
     .visible_path = g_strdup (self->visible_path),
     .problem = g_strdup (self->problem),
+    .outside = self->outside,
   };
   return copy;
 }
@@ -208,21 +210,19 @@ find_program (const Search *search)
   return NULL;
 }
 
-/* Returns %NULL if there is nothing at all of @browser. */
+/* (transfer full) driver_path, windowless_path, visible_path. Returns %NULL if all of them are. */
 static WrDriver *
-find_driver (WrBrowser browser)
+make_driver (WrBrowser browser, char *driver_path, char *windowless_path, char *visible_path)
 {
-  const BrowserInfo *info = &browsers[browser];
-  g_autoptr (WrDriver) self = g_new0 (WrDriver, 1);
+  if (driver_path == NULL && windowless_path == NULL && visible_path == NULL)
+    return NULL;
 
+  WrDriver *self = g_new0 (WrDriver, 1);
   self->browser = browser;
-  self->driver_path = find_program (&info->driver);
-  self->visible_path = find_program (&info->visible);
-  self->browser_path = find_program (&info->windowless);
-  if (self->browser_path == NULL)
-    self->browser_path = g_strdup (self->visible_path);
-
-  return self->driver_path != NULL || self->browser_path != NULL ? g_steal_pointer (&self) : NULL;
+  self->driver_path = driver_path;
+  self->visible_path = visible_path;
+  self->browser_path = windowless_path != NULL ? windowless_path : g_strdup (visible_path);
+  return self;
 }
 
 static gboolean
@@ -258,13 +258,12 @@ dup_problem (const WrDriver *self)
   return NULL;
 }
 
-/* Of the drivers from the one at @first on. */
 static void
-add_versions (GPtrArray *drivers, guint first, GCancellable *cancellable)
+add_versions (GPtrArray *drivers, gboolean outside, GCancellable *cancellable)
 {
   g_autoptr (GPtrArray) programs = g_ptr_array_new ();
 
-  for (guint i = first; i < drivers->len; i++) {
+  for (guint i = 0; i < drivers->len; i++) {
     WrDriver *driver = drivers->pdata[i];
     /* WebKitWebDriver cannot tell its version: it comes with the browser's library. */
     if (driver->driver_path != NULL && driver->browser != WR_BROWSER_WEBKIT)
@@ -275,8 +274,8 @@ add_versions (GPtrArray *drivers, guint first, GCancellable *cancellable)
   g_ptr_array_add (programs, NULL);
 
   g_autoptr (GHashTable) versions = wr_version_probe_run (
-      (const char *const *) programs->pdata, VERSION_LIMIT_MS, cancellable);
-  for (guint i = first; i < drivers->len; i++) {
+      (const char *const *) programs->pdata, outside, VERSION_LIMIT_MS, cancellable);
+  for (guint i = 0; i < drivers->len; i++) {
     WrDriver *driver = drivers->pdata[i];
     if (driver->driver_path != NULL)
       driver->driver_version = g_strdup (g_hash_table_lookup (versions, driver->driver_path));
@@ -285,22 +284,120 @@ add_versions (GPtrArray *drivers, guint first, GCancellable *cancellable)
   }
 }
 
-/* Looks for the browsers from @from until before @to. */
-static void
-add_drivers (GPtrArray *drivers, int from, int to, GCancellable *cancellable)
+static GPtrArray *
+list_new (void)
 {
-  guint first = drivers->len;
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) wr_driver_free);
+}
+
+static void
+examine (GPtrArray *drivers, gboolean outside, GCancellable *cancellable)
+{
+  add_versions (drivers, outside, cancellable);
+  for (guint i = 0; i < drivers->len; i++) {
+    WrDriver *driver = drivers->pdata[i];
+    driver->outside = outside;
+    driver->problem = dup_problem (driver);
+  }
+}
+
+static GPtrArray *
+find_inside (int from, int to, GCancellable *cancellable)
+{
+  GPtrArray *drivers = list_new ();
 
   for (int browser = from; browser < to; browser++) {
-    WrDriver *driver = find_driver (browser);
+    const BrowserInfo *info = &browsers[browser];
+    WrDriver *driver
+        = make_driver (browser, find_program (&info->driver), find_program (&info->windowless),
+                       find_program (&info->visible));
     if (driver != NULL)
       g_ptr_array_add (drivers, driver);
   }
+  examine (drivers, FALSE, cancellable);
+  return drivers;
+}
 
-  add_versions (drivers, first, cancellable);
-  for (guint i = first; i < drivers->len; i++) {
-    WrDriver *driver = drivers->pdata[i];
-    driver->problem = dup_problem (driver);
+/* Programs of ours and what is in /app are not outside. */
+static void
+add_places (GStrvBuilder *builder, const Search *search)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (search->places) && search->places[i] != NULL; i++) {
+    if (*search->places[i] != '@' && !g_str_has_prefix (search->places[i], "/app/"))
+      g_strv_builder_add (builder, search->places[i]);
+  }
+  g_strv_builder_add (builder, "--");
+}
+
+static char *
+dup_path (const char *found)
+{
+  return *found != '\0' ? g_strdup (found) : NULL;
+}
+
+static GPtrArray *
+find_outside (int from, int to, GCancellable *cancellable)
+{
+  GPtrArray *drivers = list_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (int browser = from; browser < to; browser++) {
+    add_places (builder, &browsers[browser].driver);
+    add_places (builder, &browsers[browser].windowless);
+    add_places (builder, &browsers[browser].visible);
+  }
+  g_auto (GStrv) places = g_strv_builder_end (builder);
+  g_auto (GStrv) found = wr_host_find ((const char *const *) places, cancellable);
+  if (found == NULL || (int) g_strv_length (found) < 3 * (to - from))
+    return drivers;
+
+  for (int browser = from; browser < to; browser++) {
+    char **paths = found + 3 * (browser - from);
+    WrDriver *driver
+        = make_driver (browser, dup_path (paths[0]), dup_path (paths[1]), dup_path (paths[2]));
+    if (driver != NULL)
+      g_ptr_array_add (drivers, driver);
+  }
+  examine (drivers, TRUE, cancellable);
+  return drivers;
+}
+
+static WrDriver *
+steal_driver (GPtrArray *drivers, int browser)
+{
+  for (guint i = 0; i < drivers->len; i++) {
+    if ((int) ((WrDriver *) drivers->pdata[i])->browser == browser)
+      return g_ptr_array_steal_index (drivers, i);
+  }
+  return NULL;
+}
+
+static gboolean
+needs_outside (GPtrArray *drivers, int from, int to)
+{
+  int n_usable = 0;
+
+  for (guint i = 0; i < drivers->len; i++)
+    n_usable += ((WrDriver *) drivers->pdata[i])->problem == NULL;
+  return n_usable < to - from && wr_host_get_access () == WR_HOST_OPEN;
+}
+
+/* Looks for the browsers from @from until before @to. One in here comes before one outside. */
+static void
+add_drivers (GPtrArray *drivers, int from, int to, GCancellable *cancellable)
+{
+  g_autoptr (GPtrArray) inside = find_inside (from, to, cancellable);
+  g_autoptr (GPtrArray) outside =
+      needs_outside (inside, from, to) ? find_outside (from, to, cancellable) : list_new ();
+
+  for (int browser = from; browser < to; browser++) {
+    g_autoptr (WrDriver) first = steal_driver (inside, browser);
+    g_autoptr (WrDriver) second = steal_driver (outside, browser);
+    gboolean takes_second
+        = second != NULL && (first == NULL || (first->problem != NULL && second->problem == NULL));
+    WrDriver *driver = takes_second ? g_steal_pointer (&second) : g_steal_pointer (&first);
+    if (driver != NULL)
+      g_ptr_array_add (drivers, driver);
   }
 }
 
@@ -312,7 +409,9 @@ add_drivers (GPtrArray *drivers, int from, int to, GCancellable *cancellable)
  * WINDROW_WEBKITDRIVER, WINDROW_MINIBROWSER, WINDROW_GECKODRIVER and WINDROW_FIREFOX name a path
  * that is taken instead, even if nothing is there.
  *
- * Blocks for up to 5 s, usually less than one; any thread.
+ * In a Flatpak that may start programs outside, those are looked for too; see wr_host_get_access().
+ *
+ * Blocks for up to 5 s, 10 s with those outside, usually less than one; any thread.
  *
  * Returns: (transfer full) (element-type WrDriver): one for each browser of which something was
  *   found, in the order of #WrBrowser; its `problem` is set if it cannot be used.
@@ -320,7 +419,7 @@ add_drivers (GPtrArray *drivers, int from, int to, GCancellable *cancellable)
 GPtrArray *
 wr_driver_find_all (GCancellable *cancellable)
 {
-  GPtrArray *drivers = g_ptr_array_new_with_free_func ((GDestroyNotify) wr_driver_free);
+  GPtrArray *drivers = list_new ();
 
   add_drivers (drivers, WR_BROWSER_AUTO + 1, WR_N_BROWSERS, cancellable);
   return drivers;
@@ -373,10 +472,27 @@ dup_obstacle (const WrDriver *self, gboolean visible)
   return NULL;
 }
 
+/* What helps to get @browser: our own hint installs Chromium, or what a Flatpak brought along. */
+static void
+append_hint (GString *message, WrBrowser browser)
+{
+  WrHostAccess access = wr_host_get_access ();
+  g_autofree char *hint = NULL;
+
+  if (access == WR_HOST_CLOSED && browser != WR_BROWSER_AUTO && browser != WR_BROWSER_WEBKIT) {
+    g_string_append_printf (message, _ (". To allow the browsers of this computer: %s"),
+                            WR_HOST_COMMAND);
+    return;
+  }
+  if (browser == WR_BROWSER_AUTO || (access == WR_HOST_NONE && browser == WR_BROWSER_CHROMIUM))
+    hint = wr_driver_dup_install_hint ();
+  if (hint != NULL)
+    g_string_append_printf (message, _ (". To install: %s"), hint);
+}
+
 static void
 set_no_driver (WrBrowser browser, const char *obstacles, GError **error)
 {
-  g_autofree char *hint = wr_driver_dup_install_hint ();
   g_autoptr (GString) message = g_string_new (NULL);
 
   if (*obstacles != '\0')
@@ -387,9 +503,7 @@ set_no_driver (WrBrowser browser, const char *obstacles, GError **error)
     g_string_append_printf (message, _ ("%s and its driver %s are not installed"),
                             _ (browsers[browser].label), browsers[browser].driver_name);
 
-  /* The hint installs Chromium: it helps nobody who asked for another browser. */
-  if (hint != NULL && (browser == WR_BROWSER_AUTO || browser == WR_BROWSER_CHROMIUM))
-    g_string_append_printf (message, _ (". To install: %s"), hint);
+  append_hint (message, browser);
   g_set_error_literal (error, WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_NO_DRIVER, message->str);
 }
 
@@ -435,8 +549,7 @@ wr_driver_choose (GPtrArray *drivers, WrBrowser browser, gboolean visible, GErro
 WrDriver *
 wr_driver_find (WrBrowser browser, gboolean visible, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) drivers
-      = g_ptr_array_new_with_free_func ((GDestroyNotify) wr_driver_free);
+  g_autoptr (GPtrArray) drivers = list_new ();
 
   for (int next = WR_BROWSER_AUTO + 1; next < WR_N_BROWSERS; next++) {
     if (browser != WR_BROWSER_AUTO && next != (int) browser)

@@ -26,6 +26,7 @@ typedef struct {
   char *browser_version; /* (owned) (nullable) */
   char *visible_path;    /* (owned) (nullable) the browser that can show windows */
   char *problem;         /* (owned) (nullable) why it cannot be used */
+  gboolean outside;      /* of the Flatpak that we are in: paths are those of there */
 } WrDriver;
 
 WrDriver   *wr_driver_copy             (const WrDriver *self);

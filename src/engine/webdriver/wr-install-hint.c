@@ -11,6 +11,7 @@
 #include "config.h"
 
 #include "wr-driver.h"
+#include "wr-host.h"
 #include "wr-install-hint.h"
 
 #include <string.h>
@@ -92,7 +93,7 @@ wr_driver_dup_install_hint (void)
 {
   g_autofree char *text = NULL;
 
-  if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+  if (wr_host_get_access () != WR_HOST_NONE)
     return g_strdup (SANDBOX_HINT);
   if (!g_file_get_contents ("/etc/os-release", &text, NULL, NULL))
     g_file_get_contents ("/usr/lib/os-release", &text, NULL, NULL);

@@ -15,9 +15,12 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "wr-host.h"
+
 typedef struct {
   GHashTable *versions; /* program → version */
   GCancellable *cancellable;
+  gboolean outside;
   int n_running;
 } Probe;
 
@@ -75,8 +78,10 @@ ask (Probe *probe, const char *program)
       G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_subprocess_launcher_set_child_setup (launcher, end_with_asker_cb, GINT_TO_POINTER (getpid ()),
                                          NULL);
-  g_autoptr (GSubprocess) process =
-      g_subprocess_launcher_spawn (launcher, NULL, program, "--version", NULL);
+  const char *argv[] = { program, "--version", NULL };
+  g_auto (GStrv) outer_argv = probe->outside ? wr_host_build_argv (argv) : NULL;
+  g_autoptr (GSubprocess) process = g_subprocess_launcher_spawnv (
+      launcher, outer_argv != NULL ? (const char *const *) outer_argv : argv, NULL);
 
   if (process == NULL)
     return;
@@ -103,6 +108,7 @@ forward_cb (GCancellable *cancellable, gpointer user_data)
 /**
  * wr_version_probe_run:
  * @programs: (array zero-terminated=1): paths
+ * @outside: whether they are outside of the Flatpak that we are in
  * @limit_ms: ms, for all together
  *
  * Runs each program with `--version`. Blocks; any thread.
@@ -111,7 +117,10 @@ forward_cb (GCancellable *cancellable, gpointer user_data)
  *   told none.
  */
 GHashTable *
-wr_version_probe_run (const char *const *programs, int limit_ms, GCancellable *cancellable)
+wr_version_probe_run (const char *const *programs,
+                      gboolean outside,
+                      int limit_ms,
+                      GCancellable *cancellable)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
   g_autoptr (GSource) timer = g_timeout_source_new (limit_ms);
@@ -119,6 +128,7 @@ wr_version_probe_run (const char *const *programs, int limit_ms, GCancellable *c
   Probe probe = {
     .versions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
     .cancellable = stop,
+    .outside = outside,
   };
   gulong handler = 0;
 

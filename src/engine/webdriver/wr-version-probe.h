@@ -6,6 +6,7 @@
 G_BEGIN_DECLS
 
 GHashTable *wr_version_probe_run (const char *const *programs,
+                                  gboolean           outside,
                                   int                limit_ms,
                                   GCancellable      *cancellable);
 
