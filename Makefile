@@ -53,7 +53,7 @@ flatpak:
 	@flatpak/build $(CURDIR)/_build-flatpak/windrow.flatpak
 
 flatpak-check:
-	@tests/ci/install test flatpak
+	@tests/ci/install run test flatpak
 	@flatpak/check
 
 clean:

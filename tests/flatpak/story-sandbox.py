@@ -4,7 +4,6 @@
 Prints a line “ok NAME” or “not ok NAME” for each case. To be run in a desktop of its own.
 """
 
-import contextlib
 import csv
 import os
 import pathlib
@@ -18,11 +17,11 @@ import urllib.parse
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "ui"))
 
 import shop  # noqa: E402
+from sandbox import (APP, BUTTON, HOME, Sandboxed, case, end_inside, list_inside,  # noqa: E402
+                     run_inside, wait_for_end)
 from webdriver import Session  # noqa: E402
-from person import Atspi, Disappointed, Person, text_of, wait_for, walk  # noqa: E402
+from person import text_of, wait_for, walk  # noqa: E402
 
-APP = "io.github.windrow.Windrow"
-BUTTON = ("push button", "button", "toggle button", "radio button")
 FRAMES = """new Promise (done => {
   let n = 0;
   const frame = () => ++n < 20 ? requestAnimationFrame (frame) : done (n);
@@ -31,54 +30,6 @@ FRAMES = """new Promise (done => {
 SEEN = """new Promise (done => new IntersectionObserver (() => done ('seen'))
   .observe (document.querySelector ('h1')))"""
 HERE = pathlib.Path(__file__).parent
-HOME = pathlib.Path(os.environ["HOME"])
-
-
-@contextlib.contextmanager
-def case(name):
-    """A case fails by whatever it raises; the next one goes on."""
-    try:
-        yield
-        print(f"ok {name}", flush=True)
-    except Exception as error:  # whatever it was, it is told and counts
-        print("\n".join(f"# {line}" for line in f"{type(error).__name__}: {error}".splitlines()))
-        print(f"not ok {name}", flush=True)
-
-
-def run_inside(command):
-    """Runs a shell's command in a sandbox of the app; returns its status and all it wrote."""
-    done = subprocess.run(["flatpak", "run", "--command=sh", APP, "-c", command], text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60, check=False)
-    return done.returncode, done.stdout
-
-
-def list_inside():
-    """The processes in sandboxes of this desktop: {pid: command line}."""
-    found = {}
-    for folder in pathlib.Path("/proc").glob("[0-9]*"):
-        try:
-            environment = (folder / "environ").read_bytes().split(b"\0")
-            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-        except OSError:  # it has ended meanwhile
-            continue
-        if b"container=flatpak" in environment and f"HOME={HOME}".encode() in environment:
-            found[int(folder.name)] = command
-    return found
-
-
-class Sandboxed(Person):
-    """A process number means nothing across a sandbox's border: the app is found by its name."""
-
-    def _find_app(self):
-        if self.program.poll() is not None:
-            raise Disappointed(f"flatpak run ended with status {self.program.returncode}")
-        desktop = Atspi.get_desktop(0)
-        for i in range(desktop.get_child_count()):
-            app = desktop.get_child_at_index(i)
-            if app is not None and app.get_name() in ("windrow", "Windrow", APP):
-                app.set_cache_mask(Atspi.Cache.NONE)
-                return app if app.get_child_count() > 0 else None
-        return None
 
 
 def find_count(person, word):
@@ -158,8 +109,7 @@ def tell_job(portal, target):
         with case("the window ends in order and nothing survives"):
             person.key("ctrl+q")
             assert person.program.wait(20) == 0, person.program.returncode
-            wait_for("the processes to end", lambda: not list_inside(), 10,
-                     lambda: "\n".join(list_inside().values()))
+            wait_for_end()
     finally:
         person.leave()
 
@@ -175,17 +125,9 @@ def tell_kill():
             program = next(pid for pid, line in list_inside().items()
                            if re.match(r"(/app/bin/)?windrow( |$)", line))
             os.kill(program, signal.SIGKILL)
-            wait_for("the processes to end", lambda: not list_inside(), 10,
-                     lambda: "\n".join(list_inside().values()))
+            wait_for_end()
     finally:
         person.leave()
-
-
-def end_inside():
-    for pid in list_inside():
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    wait_for("the processes to end", lambda: not list_inside(), 10)
 
 
 def tell_browser():

@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 
 BROWSER = "/app/libexec/windrow/windrow-browser"
-PATIENCE_S = 20
+PATIENCE_S = 60
 
 
 def find_port():
