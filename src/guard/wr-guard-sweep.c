@@ -6,8 +6,9 @@
  * The rule that bites: nothing of a stranger's is touched. A folder is a guard's if it has the
  * name, the owner and the mark of one, and it is left over if the mark's lock can be had, which two
  * sweeps at once cannot. A process belongs to it if it started with that very folder in its
- * environment, or is a browser whose profile is there; it is ended by a descriptor, so that
- * a number that was given anew meanwhile does not hit its new owner.
+ * environment, or is a browser whose profile is there, or works in it without a terminal, as the
+ * browser's own children do, which hide both; somebody's shell has a terminal. It is ended by
+ * a descriptor, so that a number that was given anew meanwhile does not hit its new owner.
  */
 
 #include "wr-guard-sweep.h"
@@ -73,11 +74,42 @@ has_string (const char *text, size_t length, const char *before, const char *rea
   return found;
 }
 
+/* Returns whether process @pid has no terminal. */
+static bool
+is_detached (const char *pid)
+{
+  char text[512];
+  size_t length = read_file (pid, "stat", text, sizeof text - 1);
+  int terminal = -1;
+
+  text[length] = '\0';
+  const char *rest = strrchr (text, ')');
+  return rest != NULL && sscanf (rest, ") %*c %*d %*d %*d %d", &terminal) == 1 && terminal == 0;
+}
+
+/* Returns whether the working directory of process @pid is @real or in it. */
+static bool
+works_in (const char *pid, const char *real)
+{
+  char path[64], place[4096];
+  size_t length = strlen (real);
+
+  snprintf (path, sizeof path, "/proc/%.20s/cwd", pid);
+  ssize_t n = readlink (path, place, sizeof place - 1);
+  if (n < 0 || (size_t) n < length)
+    return false;
+  place[n] = '\0';
+  return strncmp (place, real, length) == 0 && (place[length] == '\0' || place[length] == '/')
+         && is_detached (pid);
+}
+
 /* Returns whether process @pid lives from the folder @real. Chromium overwrites its environment,
  * and its command line with one string. */
 static bool
 is_from (const char *pid, const char *real, char *text)
 {
+  if (works_in (pid, real))
+    return true;
   size_t length = read_file (pid, "environ", text, MAX_TEXT - 1);
 
   text[length] = '\0';

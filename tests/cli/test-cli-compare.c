@@ -85,6 +85,7 @@ test_sample (void)
   g_assert_cmpint (json_object_get_int_member (comparison, "pages"), ==, 8);
   g_assert_cmpstr (json_object_get_string_member (comparison, "browser"), ==, "chromium");
   assert_worked (find_contender (comparison, "threads"));
+  assert_worked (find_contender (comparison, "processes"));
   assert_worked (find_contender (comparison, "python-threads"));
   assert_worked (find_contender (comparison, "python-processes"));
   assert_nothing_left ();

@@ -145,9 +145,12 @@ static const char *const trees[][2] = {
   { "without-environment",
     "mkfifo \"$TMPDIR/fifo\"; setsid env -i sh -c 'read line < \"$0\"' \"$TMPDIR/fifo\" "
     "\"--user-data-dir=$TMPDIR/profile\" & touch \"$READY\"; exec sleep 100" },
+  { "without-a-mark",
+    "cd \"$TMPDIR\"; mkfifo fifo; setsid env -i sh -c 'read line < fifo' & "
+    "touch \"$READY\"; exec sleep 100" },
 };
 /* With the two guards. */
-static const guint tree_sizes[] = { 3, 4, 4, 5, 4, 23, 4 };
+static const guint tree_sizes[] = { 3, 4, 4, 5, 4, 23, 4, 4 };
 
 static void
 test_pipe_closed (Fixture *fixture, gconstpointer data)

@@ -79,7 +79,7 @@ wr_paths_find_helper (const char *name, GError **error)
   g_autofree char *prefix = dup_prefix ();
   g_autofree char *beside =
       prefix != NULL ? g_build_filename (prefix, "libexec", "windrow", NULL) : NULL;
-  const char *dirs[] = { g_getenv ("WINDROW_HELPERDIR"), beside, HELPERDIR };
+  const char *dirs[] = { g_getenv (WR_PATHS_HELPERS_VARIABLE), beside, HELPERDIR };
 
   return try_all (dirs, G_N_ELEMENTS (dirs), name, error);
 }
@@ -96,7 +96,7 @@ char *
 wr_paths_find_program (const char *name, GError **error)
 {
   g_autofree char *bindir = dup_bindir ();
-  const char *dirs[] = { bindir, g_getenv ("WINDROW_HELPERDIR"), g_getenv ("PATH") };
+  const char *dirs[] = { bindir, g_getenv (WR_PATHS_HELPERS_VARIABLE), g_getenv ("PATH") };
 
   return try_all (dirs, G_N_ELEMENTS (dirs), name, error);
 }

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Folders as in PATH, for programs that run from a build folder. */
+#define WR_PATHS_HELPERS_VARIABLE "WINDROW_HELPERDIR"
+
 char *wr_paths_find_helper  (const char *name,
                              GError    **error);
 char *wr_paths_find_program (const char *name,

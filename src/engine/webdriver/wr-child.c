@@ -99,19 +99,48 @@ reader_thread (gpointer data)
   return NULL;
 }
 
+/* The child works in its folder, by which a sweep knows it: our relative paths are not its own. */
+static void
+add_absolute (GStrvBuilder *builder, const char *program)
+{
+  g_autofree char *path = strchr (program, '/') != NULL ? g_canonicalize_filename (program, NULL)
+                                                        : g_strdup (program);
+
+  g_strv_builder_add (builder, path);
+}
+
 static char **
 build_argv (const char *const *argv, const char *dir, GError **error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  char *guard = wr_paths_find_helper ("windrow-guard", error);
+  g_autofree char *guard = wr_paths_find_helper ("windrow-guard", error);
 
   if (guard == NULL)
     return NULL;
-  g_strv_builder_add (builder, guard);
+  add_absolute (builder, guard);
   g_strv_builder_add (builder, dir);
-  g_strv_builder_addv (builder, (const char **) argv);
-  g_free (guard);
+  add_absolute (builder, argv[0]);
+  g_strv_builder_addv (builder, (const char **) argv + 1);
   return g_strv_builder_end (builder);
+}
+
+/* (transfer full) */
+static char **
+build_environment (void)
+{
+  char **environment = g_get_environ ();
+  const char *helpers = g_environ_getenv (environment, WR_PATHS_HELPERS_VARIABLE);
+  g_auto (GStrv) dirs = g_strsplit (helpers != NULL ? helpers : "", ":", -1);
+
+  for (char **dir = dirs; *dir != NULL; dir++) {
+    char *absolute = g_canonicalize_filename (*dir, NULL);
+    g_free (*dir);
+    *dir = absolute;
+  }
+  g_autofree char *joined = g_strjoinv (":", dirs);
+  return helpers != NULL
+             ? g_environ_setenv (environment, WR_PATHS_HELPERS_VARIABLE, joined, TRUE)
+             : environment;
 }
 
 static void
@@ -122,8 +151,9 @@ close_both (const int *fds)
 }
 
 static gboolean
-spawn (WrChild *self, const char *const *argv, GError **error)
+spawn (WrChild *self, const char *const *argv, const char *dir, GError **error)
 {
+  g_auto (GStrv) environment = build_environment ();
   int input[2], output[2];
 
   if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, input) != 0) {
@@ -135,9 +165,10 @@ spawn (WrChild *self, const char *const *argv, GError **error)
     close_both (input);
     return FALSE;
   }
-  if (!g_spawn_async_with_pipes_and_fds (NULL, argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
-                                         input[0], output[1], output[1], NULL, NULL, 0, &self->pid,
-                                         NULL, NULL, NULL, error)) {
+  if (!g_spawn_async_with_pipes_and_fds (dir, argv, (const char *const *) environment,
+                                         G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, input[0], output[1],
+                                         output[1], NULL, NULL, 0, &self->pid, NULL, NULL, NULL,
+                                         error)) {
     close_both (input);
     close_both (output);
     return FALSE;
@@ -158,7 +189,7 @@ start (char **full_argv, char *dir, GError **error)
   g_autofree char *own_dir = dir;
   g_autofree WrChild *self = g_new0 (WrChild, 1);
 
-  if (argv == NULL || !spawn (self, (const char *const *) argv, error))
+  if (argv == NULL || !spawn (self, (const char *const *) argv, own_dir, error))
     return NULL;
 
   self->dir = g_steal_pointer (&own_dir);
