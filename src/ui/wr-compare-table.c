@@ -73,6 +73,8 @@ make_label (const char *text, float xalign, const char *const *classes)
   GtkWidget *label = gtk_label_new (text);
 
   gtk_label_set_xalign (GTK_LABEL (label), xalign);
+  if (text == NULL || *text == '\0') /* it keeps its room, but there is nothing to read */
+    gtk_accessible_update_state (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   for (gsize i = 0; classes[i] != NULL; i++)
     gtk_widget_add_css_class (label, classes[i]);
   return label;

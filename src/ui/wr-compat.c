@@ -446,23 +446,72 @@ wr_compat_get_color (GtkWidget *widget, GdkRGBA *color)
 }
 
 /**
+ * wr_compat_name_row:
+ * @content: what a list has in one of its rows
+ *
+ * Names the row that has the focus, which is the list's own widget: it has no name up to GTK 4.12.
+ * Nothing happens while @content is in no list.
+ */
+void
+wr_compat_name_row (GtkWidget *content, const char *name)
+{
+  GtkWidget *row = content;
+
+  g_return_if_fail (GTK_IS_WIDGET (content) && name != NULL);
+  while (row != NULL && !gtk_widget_get_focusable (row))
+    row = gtk_widget_get_parent (row);
+  if (row != NULL && row != content)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+static void
+name_split_button (AdwSplitButton *split, GtkWidget *part)
+{
+  const char *name = NULL;
+
+  if (GTK_IS_MENU_BUTTON (part))
+    name = adw_split_button_get_dropdown_tooltip (split);
+  else if (GTK_IS_BUTTON (part) && adw_split_button_get_icon_name (split) != NULL)
+    name = gtk_widget_get_tooltip_text (GTK_WIDGET (split));
+  if (name != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (part), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                    -1);
+}
+
+/* The button within that has the focus is called as the whole is, or by the label in it. */
+static void
+name_button_within (GtkWidget *whole)
+{
+  GtkWidget *button = gtk_widget_get_first_child (whole);
+  GtkWidget *label
+      = GTK_IS_MENU_BUTTON (whole) ? gtk_menu_button_get_child (GTK_MENU_BUTTON (whole)) : whole;
+
+  if (!GTK_IS_BUTTON (button) || label == NULL)
+    return;
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  label, NULL, -1);
+  if (label != whole)
+    gtk_accessible_update_relation (GTK_ACCESSIBLE (whole), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                    label, NULL, -1);
+}
+
+/**
  * wr_compat_name_buttons:
  * @root: a widget with its template
  *
  * GTK 4.8 names a button with a mnemonic twice, once with the underscore: the buttons in @root are
- * called by the label within only. The menu of a split button has no name of its own: it takes its
- * tooltip's.
+ * called by the label within only. The parts of a split button have no names of their own: they
+ * take the tooltips'. What has the focus of a drop-down or a button with a menu is a button in it.
  */
 void
 wr_compat_name_buttons (GtkWidget *root)
 {
   if (GTK_IS_BUTTON (root) && gtk_button_get_use_underline (GTK_BUTTON (root)))
     gtk_accessible_reset_property (GTK_ACCESSIBLE (root), GTK_ACCESSIBLE_PROPERTY_LABEL);
-  if (GTK_IS_MENU_BUTTON (root) && ADW_IS_SPLIT_BUTTON (gtk_widget_get_parent (root)))
-    gtk_accessible_update_property (
-        GTK_ACCESSIBLE (root), GTK_ACCESSIBLE_PROPERTY_LABEL,
-        adw_split_button_get_dropdown_tooltip (ADW_SPLIT_BUTTON (gtk_widget_get_parent (root))),
-        -1);
+  if (ADW_IS_SPLIT_BUTTON (gtk_widget_get_parent (root)))
+    name_split_button (ADW_SPLIT_BUTTON (gtk_widget_get_parent (root)), root);
+  else if (GTK_IS_DROP_DOWN (root) || GTK_IS_MENU_BUTTON (root))
+    name_button_within (root);
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     wr_compat_name_buttons (child);
@@ -485,10 +534,10 @@ wr_compat_css_provider_load (GtkCssProvider *provider, const char *css)
 
 /**
  * wr_compat_announce:
- * @widget: what the news is from
+ * @widget: what the news is from; GTK 4.8 tells what a screen reader has come by, as a window is
  *
  * Has a screen reader say @text without a change of the focus. GTK can since 4.14; before it, the
- * text is found where it stands.
+ * text becomes the description of @widget, whose change is told.
  */
 void
 wr_compat_announce (GtkWidget *widget, const char *text)
@@ -497,5 +546,8 @@ wr_compat_announce (GtkWidget *widget, const char *text)
 #if GTK_CHECK_VERSION (4, 14, 0)
   gtk_accessible_announce (GTK_ACCESSIBLE (widget), text,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+#else
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  text, -1);
 #endif
 }

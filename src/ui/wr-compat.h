@@ -68,6 +68,8 @@ void    wr_compat_show_preferences      (GtkWindow              *parent,
 void    wr_compat_get_color             (GtkWidget              *widget,
                                          GdkRGBA                *color);
 void    wr_compat_name_buttons          (GtkWidget              *root);
+void    wr_compat_name_row              (GtkWidget              *content,
+                                         const char             *name);
 void    wr_compat_announce              (GtkWidget              *widget,
                                          const char             *text);
 void    wr_compat_css_provider_load     (GtkCssProvider         *provider,

@@ -14,6 +14,7 @@
 #include "wr-result-cell.h"
 
 #include "wr-columns.h"
+#include "wr-compat.h"
 #include "wr-row-text.h"
 
 struct _WrResultCell {
@@ -113,6 +114,19 @@ make_room (WrResultCell *self, const char *text)
   fit_room (self);
 }
 
+/* What has the focus is the row, and the page is what it is about. */
+static void
+name_row (WrResultCell *self)
+{
+  if (self->content != WR_CELL_URL || self->row == NULL || !wr_row_get_loaded (self->row))
+    return;
+  g_autofree char *name
+      = g_strdup_printf ("%s · %s", wr_row_text_get_state_word (wr_row_get_state (self->row)),
+                         wr_row_get_url (self->row));
+
+  wr_compat_name_row (GTK_WIDGET (self), name);
+}
+
 static void
 update (WrResultCell *self)
 {
@@ -124,6 +138,18 @@ update (WrResultCell *self)
   if (text != NULL)
     make_room (self, text);
   gtk_inscription_set_text (GTK_INSCRIPTION (self->text), text);
+  /* GTK 4.8 would read an empty one as the name of its class. */
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->text), GTK_ACCESSIBLE_STATE_HIDDEN,
+                               text == NULL || *text == '\0', -1);
+  name_row (self);
+}
+
+/* GTK binds some rows before they are in the list. */
+static void
+wr_result_cell_root (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (wr_result_cell_parent_class)->root (widget);
+  name_row (WR_RESULT_CELL (widget));
 }
 
 /* The full text of what the column may cut off, made only when somebody asks for it. */
@@ -163,6 +189,7 @@ wr_result_cell_class_init (WrResultCellClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wr_result_cell_dispose;
+  widget_class->root = wr_result_cell_root;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "resultcell");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GENERIC);

@@ -11,6 +11,7 @@
 
 #include "wr-result-list-row.h"
 
+#include "wr-compat.h"
 #include "wr-row-text.h"
 
 struct _WrResultListRow {
@@ -88,6 +89,16 @@ show_lines (WrResultListRow *self)
 }
 
 static void
+name_row (WrResultListRow *self)
+{
+  const char *state = wr_row_text_get_state_word (wr_row_get_state (self->row));
+  g_autofree char *name = g_strdup_printf ("%s · %s · %s", gtk_label_get_text (self->title), state,
+                                           gtk_label_get_text (self->subtitle));
+
+  wr_compat_name_row (GTK_WIDGET (self), name);
+}
+
+static void
 update (WrResultListRow *self)
 {
   gboolean loaded = self->row != NULL && wr_row_get_loaded (self->row);
@@ -98,6 +109,7 @@ update (WrResultListRow *self)
   show_icon (self, wr_row_get_state (self->row));
   show_value (self, wr_row_get_state (self->row));
   show_lines (self);
+  name_row (self);
 }
 
 static void

@@ -20,6 +20,7 @@ struct _WrWindow {
   GtkMenuButton *narrow_open_button;
   GtkButton *paste_button;
   GtkWidget *pause_button;
+  GtkWidget *stop_button;
   GtkStack *stage;
   AdwViewStack *views;
   GtkSpinner *loading_spinner;

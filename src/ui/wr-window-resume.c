@@ -89,7 +89,10 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (WrWindow) self = user_data;
   g_autoptr (GPtrArray) items = wr_run_folder_list_finish (result, NULL);
 
-  if (items == NULL || self->run != NULL)
+  if (items == NULL)
+    return;
+  g_clear_object (&self->looking);
+  if (self->run != NULL)
     return;
   wr_window_offer_run (self, items->len > 0 ? g_ptr_array_index (items, 0) : NULL);
 }

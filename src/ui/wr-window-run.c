@@ -97,15 +97,22 @@ dup_outcome (WrRun *run)
                           n_failed);
 }
 
+/* To who looks elsewhere by a notification, and to who is here by what a screen reader says. */
 static void
 notify_end (WrWindow *self)
 {
-  if (gtk_window_is_active (GTK_WINDOW (self)) || self->closing)
+  if (self->closing)
     return;
   g_autofree char *title = g_strdup_printf (_ ("“%s” has ended"), self->job_name);
   g_autofree char *id =
       g_strdup_printf ("run-%u", gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self)));
   g_autofree char *body = dup_outcome (self->run);
+  g_autofree char *text = g_strdup_printf ("%s. %s", title, body);
+
+  if (gtk_window_is_active (GTK_WINDOW (self))) {
+    wr_compat_announce (GTK_WIDGET (self), text);
+    return;
+  }
   g_autoptr (GNotification) notification = g_notification_new (title);
 
   g_notification_set_body (notification, body);

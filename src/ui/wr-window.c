@@ -335,6 +335,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WrWindow, narrow_open_button);
   gtk_widget_class_bind_template_child (widget_class, WrWindow, paste_button);
   gtk_widget_class_bind_template_child (widget_class, WrWindow, pause_button);
+  gtk_widget_class_bind_template_child (widget_class, WrWindow, stop_button);
   gtk_widget_class_bind_template_child (widget_class, WrWindow, stage);
   gtk_widget_class_bind_template_child (widget_class, WrWindow, views);
   gtk_widget_class_bind_template_child (widget_class, WrWindow, loading_spinner);
@@ -397,6 +398,16 @@ wr_window_class_init (WrWindowClass *klass)
   wr_window_install_actions (widget_class);
 }
 
+/* Their names are for where there is no room for a label: the label is not another. */
+static void
+name_run_buttons (WrWindow *self)
+{
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->pause_button),
+                                 GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (self->stop_button),
+                                 GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
 static void
 wr_window_init (WrWindow *self)
 {
@@ -404,6 +415,7 @@ wr_window_init (WrWindow *self)
   self->settings = g_settings_new (APPLICATION_ID);
   gtk_widget_init_template (GTK_WIDGET (self));
   wr_compat_name_buttons (GTK_WIDGET (self));
+  name_run_buttons (self);
   add_drop_target (self);
 }
 

@@ -72,6 +72,15 @@ describe_duration (gint64 duration)
   return g_strdup_printf (_ ("%d min"), (int) (seconds / 60));
 }
 
+/* An empty label keeps its room, but there is nothing to read. */
+static void
+set_text (GtkLabel *label, const char *text)
+{
+  gtk_label_set_label (label, text);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_STATE_HIDDEN, *text == '\0',
+                               -1);
+}
+
 static void
 update_state (WrWorkerRow *self)
 {
@@ -105,8 +114,8 @@ update_counts (WrWorkerRow *self)
   g_autofree char *sessions = g_strdup_printf (
       ngettext ("%'u session", "%'u sessions", n_sessions), n_sessions);
 
-  gtk_label_set_label (self->pages_label, pages);
-  gtk_label_set_label (self->sessions_label, sessions);
+  set_text (self->pages_label, pages);
+  set_text (self->sessions_label, sessions);
   describe_all_sessions (self);
 }
 
@@ -146,7 +155,7 @@ update (WrWorkerRow *self)
 
   update_state (self);
   update_counts (self);
-  gtk_label_set_label (self->url_label, url != NULL ? url : "");
+  set_text (self->url_label, url != NULL ? url : "");
   gtk_label_set_ellipsize (self->url_label,
                            wait != NULL ? PANGO_ELLIPSIZE_END : PANGO_ELLIPSIZE_MIDDLE);
   gtk_widget_set_visible (GTK_WIDGET (self->url_label),
@@ -263,6 +272,8 @@ static void
 wr_worker_row_init (WrWorkerRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_accessible_update_relation (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_RELATION_LABELLED_BY,
+                                  self->number_label, self->state_label, self->url_label, NULL, -1);
   place_all (self);
 }
 
@@ -298,5 +309,5 @@ wr_worker_row_tick (WrWorkerRow *self)
   gint64 duration = g_get_monotonic_time () - wr_worker_status_get_since (self->status);
   g_autofree char *text = running ? describe_duration (duration) : g_strdup ("");
 
-  gtk_label_set_label (self->time_label, text);
+  set_text (self->time_label, text);
 }
