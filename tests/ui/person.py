@@ -75,10 +75,18 @@ def text_of(node):
 
 
 class Person:
-    def __init__(self, arguments, environment=None):
+    def __init__(self, arguments, environment=None, **options):
         Atspi.init()
-        self.program = subprocess.Popen(arguments, env={**os.environ, **(environment or {})})
+        self.program = subprocess.Popen(arguments, env={**os.environ, **(environment or {})},
+                                        **options)
         self.app = wait_for("the program on the accessibility bus", self._find_app)
+        self.focus = None
+        self._listener = Atspi.EventListener.new(self._focus_moved)
+        self._listener.register("object:state-changed:focused")
+
+    def _focus_moved(self, event):
+        if event.detail1:
+            self.focus = event.source
 
     def _find_app(self):
         if self.program.poll() is not None:
@@ -139,6 +147,18 @@ class Person:
                 self.key("Return")
             if line:
                 subprocess.run(["xdotool", "type", "--delay", "4", line], check=True)
+
+    def tab_to(self, role, contains="", key="Tab", most=80):
+        """Presses Tab until something of a role and a name has the focus; what was on the way."""
+        way = []
+        for _ in range(most):
+            self.focus = None
+            self.key(key)
+            wait_for("the focus to move", lambda: self.focus, 10, lambda: ", ".join(way))
+            way.append(f"{self.focus.get_role_name()} “{self.focus.get_name()}”")
+            if self.focus.get_role_name() in role and contains in self.focus.get_name():
+                return way
+        raise Disappointed(f"“{contains}” is not reached by {key}: {', '.join(way)}")
 
     def active_window(self):
         """The X window that has the keyboard, None while none has it."""

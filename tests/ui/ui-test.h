@@ -5,7 +5,9 @@
 
 /* Waiting for conditions in tests of the window: never for luck, and never for ever. */
 
+#ifndef UI_TEST_WATCHDOG_S
 #define UI_TEST_WATCHDOG_S 10
+#endif
 
 gboolean   ui_test_watchdog_cb (gpointer what);
 

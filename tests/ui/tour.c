@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /*
- * Pictures of the real window with the real sample shop and a real browser: not a test, but what a
- * person looks at. Colours, contrast and text size are the environment's; each state is pictured at
- * each of the sizes. See take-screenshots.
+ * A tour of the real window through all its states, with the real sample shop and a real browser.
+ * Colours, contrast and text size are the environment's; each state is shown at each of the sizes.
+ * What is done with a state is the guide's: a picture of it for a person to look at (see
+ * take-screenshots), or an audit of it (see audit.py).
  *
- *     screenshots FOLDER VARIANT N-PAGES [rtl|large]
+ *     tour pictures|tree|contrast|focus VARIANT N-PAGES FOLDER [rtl|large]
+ *
+ * The folder is for pictures alone.
  */
 
 #include "config.h"
 
 #include <libintl.h>
 
+#include "tour.h"
 #include "ui-picture.h"
 #include "ui-pointer.h"
 #include "ui-test.h"
@@ -32,18 +36,20 @@ typedef struct {
   const char *name;
   int width;
   int height;
+  gboolean for_pictures; /* alone */
 } Size;
 
 static const Size sizes[] = {
   { "wide", 1180, 760 },
-  { "medium", 760, 760 },
+  { "medium", 760, 760, .for_pictures = TRUE },
+  { "small", 360, 480, .for_pictures = TRUE },
   { "narrow", 360, 640 },
 };
 
 static const Size readme_size = { "readme", 1000, 680 };
 
 static struct {
-  const char *folder;
+  const TourGuide *guide;
   const char *variant;
   gint64 n_pages;
   WrApplication *application;
@@ -51,15 +57,14 @@ static struct {
   WrWindow *window;
 } studio;
 
-/* --- pictures --- */
+/* --- what is shown --- */
 
 static void
-save (GtkWindow *window, const char *size, const char *state)
+show (GtkWindow *window, const char *size, const char *state)
 {
-  g_autofree char *name = g_strdup_printf ("%s-%s-%s.png", studio.variant, size, state);
-  g_autofree char *path = g_build_filename (studio.folder, name, NULL);
+  g_autofree char *name = g_strdup_printf ("%s-%s-%s", studio.variant, size, state);
 
-  ui_picture_save (window, path);
+  studio.guide->show (window, name);
 }
 
 /* GTK counts the frame in, where there is one. */
@@ -79,6 +84,12 @@ resize (const Size *size)
     g_printerr ("%s: the window is %d × %d, not %d × %d\n", studio.variant,
                 gtk_widget_get_width (widget), gtk_widget_get_height (widget), size->width,
                 size->height);
+}
+
+static gboolean
+is_wanted (const Size *size)
+{
+  return studio.guide->makes_pictures || !size->for_pictures;
 }
 
 static int
@@ -110,21 +121,25 @@ check_width (const char *size, const char *state)
 }
 
 static void
-picture_window (const char *state)
+visit_window (const char *state)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    if (!is_wanted (&sizes[i]))
+      continue;
     resize (&sizes[i]);
     check_width (sizes[i].name, state);
-    save (GTK_WINDOW (studio.window), sizes[i].name, state);
+    show (GTK_WINDOW (studio.window), sizes[i].name, state);
   }
   resize (&sizes[0]);
 }
 
 static void
-picture_for_readme (const char *state)
+visit_for_readme (const char *state)
 {
+  if (!studio.guide->makes_pictures)
+    return;
   resize (&readme_size);
-  save (GTK_WINDOW (studio.window), readme_size.name, state);
+  show (GTK_WINDOW (studio.window), readme_size.name, state);
   resize (&sizes[0]);
 }
 
@@ -141,26 +156,31 @@ find_other_window (void)
   return NULL;
 }
 
+/* Another window, as it is and narrow. */
 static void
-picture_narrow_dialog (const char *state)
+visit_other (GtkWindow *other, const char *state)
 {
-  const Size *size = &sizes[G_N_ELEMENTS (sizes) - 1];
-  GtkWindow *dialog;
+  const Size *narrow = &sizes[G_N_ELEMENTS (sizes) - 1];
 
-  ui_test_wait_until ((dialog = find_other_window ()) != NULL);
-  gtk_window_set_default_size (dialog, size->width, size->height);
-  ui_test_wait_until (gtk_widget_get_width (GTK_WIDGET (dialog)) <= size->width);
-  save (dialog, "narrow", state);
+  show (other, "dialog", state);
+  if (!gtk_window_get_resizable (other))
+    return;
+  gtk_window_set_default_size (other, narrow->width, narrow->height);
+  g_object_unref (ui_picture_take (other));
+  if (gtk_widget_get_width (GTK_WIDGET (other)) > narrow->width)
+    g_printerr ("%s: %s is %d px wide\n", studio.variant, state,
+                gtk_widget_get_width (GTK_WIDGET (other)));
+  show (other, "narrow", state);
 }
 
 /* A dialog that was just asked for; it is closed afterwards. */
 static void
-picture_dialog (const char *state)
+visit_dialog (const char *state)
 {
   GtkWindow *dialog;
 
   ui_test_wait_until ((dialog = find_other_window ()) != NULL);
-  save (dialog, "dialog", state);
+  visit_other (dialog, state);
   gtk_window_destroy (dialog);
   ui_test_wait_until (gtk_window_is_active (GTK_WINDOW (studio.window)));
 }
@@ -191,7 +211,7 @@ dup_url (const char *path)
 }
 
 static void
-show_job (const char *const *paths)
+open_job (const char *const *paths)
 {
   g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
   guint n_shown = 0;
@@ -208,7 +228,7 @@ show_job (const char *const *paths)
 
 /* 500 pages: each product once, with some that fail among them, and one again and again. */
 static void
-show_long_job (void)
+open_long_job (void)
 {
   const char *const bad[] = { "/missing", "/error", "/download" };
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
@@ -223,7 +243,7 @@ show_long_job (void)
   g_ptr_array_add (paths, g_strdup_printf ("/product/enamel-mug?copy=[1-%d]",
                                            500 - (int) paths->len));
   g_ptr_array_add (paths, NULL);
-  show_job ((const char *const *) paths->pdata);
+  open_job ((const char *const *) paths->pdata);
 }
 
 /* --- the run --- */
@@ -319,6 +339,12 @@ is_listed (const char *page)
 /* --- the states --- */
 
 static gboolean
+has_id (GtkWidget *widget, gconstpointer id)
+{
+  return g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), id) == 0;
+}
+
+static gboolean
 is_trying (void)
 {
   GtkWidget *group = ui_find (GTK_WIDGET (studio.window), WR_TYPE_FIELDS_GROUP, NULL, NULL);
@@ -328,7 +354,7 @@ is_trying (void)
 }
 
 static void
-picture_job (void)
+visit_job (void)
 {
   static const char *const paths[] = {
     "/product/tea-pot?n=[1-440]", "/list/2",
@@ -339,29 +365,23 @@ picture_job (void)
   };
   GtkWidget *group = ui_find (GTK_WIDGET (studio.window), WR_TYPE_FIELDS_GROUP, NULL, NULL);
 
-  show_job (paths);
+  open_job (paths);
   gtk_widget_activate_action (group, "fields.try", NULL);
   ui_test_wait_until (is_trying ());
   ui_test_wait_until (!is_trying ());
-  picture_window ("job");
-  picture_for_readme ("job");
+  visit_window ("job");
+  visit_for_readme ("job");
 }
 
 static void
-picture_field_editor (void)
+visit_field_editor (void)
 {
   GtkWidget *group = ui_find (GTK_WIDGET (studio.window), WR_TYPE_FIELDS_GROUP, NULL, NULL);
   GtkListBox *list
       = GTK_LIST_BOX (gtk_widget_get_template_child (group, WR_TYPE_FIELDS_GROUP, "list"));
 
   g_signal_emit_by_name (list, "row-activated", gtk_list_box_get_row_at_index (list, 2));
-  picture_dialog ("field-editor");
-}
-
-static gboolean
-has_id (GtkWidget *widget, gconstpointer id)
-{
-  return g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (widget)), id) == 0;
+  visit_dialog ("field-editor");
 }
 
 static void
@@ -376,72 +396,115 @@ scroll_to_end (const char *id)
 
 /* An expander of the job's page, and what is in it, at the end of the page. */
 static void
-picture_expanded (const char *id)
+visit_expanded (const char *id)
 {
   GtkWidget *row = ui_find (GTK_WIDGET (studio.window), ADW_TYPE_EXPANDER_ROW, has_id, id);
 
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
   for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    if (!is_wanted (&sizes[i]))
+      continue;
     resize (&sizes[i]);
     scroll_to_end ("settings_scroller");
     scroll_to_end ("page_scroller");
-    save (GTK_WINDOW (studio.window), sizes[i].name, id);
+    show (GTK_WINDOW (studio.window), sizes[i].name, id);
   }
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), FALSE);
   resize (&sizes[0]);
 }
 
 static void
-picture_help (void)
+visit_help (void)
 {
   g_action_group_activate_action (G_ACTION_GROUP (studio.application), "help", NULL);
-  picture_dialog ("help");
+  visit_dialog ("help");
 }
 
 static void
-picture_preferences (void)
+visit_about (void)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (studio.application), "about", NULL);
+  visit_dialog ("about");
+  gtk_widget_activate_action (GTK_WIDGET (studio.window), "win.show-help-overlay", NULL);
+  visit_dialog ("shortcuts");
+}
+
+static void
+visit_menu (void)
+{
+  GtkMenuButton *button = GTK_MENU_BUTTON (
+      ui_find (GTK_WIDGET (studio.window), GTK_TYPE_MENU_BUTTON, has_id, "menu_button"));
+
+  gtk_menu_button_popup (button);
+  show (GTK_WINDOW (studio.window), "wide", "menu");
+  gtk_menu_button_popdown (button);
+}
+
+/* What Start says of a job that is not complete, where it is to be mended. */
+static void
+visit_reason (void)
+{
+  static const char *const paths[] = { "htp:/shop.example/jug", "no URL", NULL };
+
+  g_autoptr (WrJob) job = new_job (paths);
+  wr_window_show_job (studio.window, job, NULL);
+  gtk_widget_activate_action (GTK_WIDGET (studio.window), "win.start", NULL);
+  visit_window ("reason");
+}
+
+/* The question before a run is left. */
+static void
+visit_alert (void)
+{
+  gtk_window_close (GTK_WINDOW (studio.window));
+  visit_dialog ("alert");
+}
+
+static void
+visit_preferences (void)
 {
   g_action_group_activate_action (G_ACTION_GROUP (studio.application), "preferences", NULL);
-  picture_dialog ("preferences");
+  visit_dialog ("preferences");
 }
 
 static void
-picture_results (void)
+visit_results (void)
 {
-  show_long_job ();
+  open_long_job ();
   start ();
-  picture_window ("starting");
+  visit_window ("starting");
   wait_for_pages (24);
-  picture_window ("running");
+  visit_window ("running");
+  visit_alert ();
   wr_window_show_view (studio.window, "workers");
-  picture_window ("workers");
+  visit_window ("workers");
   wr_window_show_view (studio.window, "results");
   gtk_selection_model_select_item (get_selection (), 9, TRUE);
   show_columns (FALSE);
-  picture_for_readme ("results");
+  visit_for_readme ("results");
   show_columns (TRUE);
   gtk_selection_model_unselect_all (get_selection ());
   wait_for_pages (studio.n_pages);
   stop ();
   wr_window_dismiss_resume (studio.window);
-  picture_window ("results");
+  visit_window ("results");
   wr_window_show_view (studio.window, "workers");
-  picture_window ("workers-ended");
+  visit_window ("workers-ended");
   wr_window_show_view (studio.window, "results");
 }
 
 static void
-picture_details (void)
+visit_details (void)
 {
   ui_test_wait_until (select_failed ());
-  picture_window ("details");
+  visit_window ("details");
   gtk_selection_model_select_item (get_selection (), 0, TRUE);
-  picture_window ("details-done");
+  visit_window ("details-done");
   gtk_selection_model_unselect_all (get_selection ());
 }
 
 static void
-picture_kept (void)
+visit_kept (void)
 {
   const char *const actions[] = { "details.show-picture", "details.view-html" };
   GtkWidget *details = GTK_WIDGET (studio.window->results_view->details);
@@ -450,7 +513,7 @@ picture_kept (void)
   ui_test_wait_until (ui_find_label (details, g_dgettext ("windrow", "View HTML")) != NULL);
   for (gsize i = 0; i < G_N_ELEMENTS (actions); i++) {
     gtk_widget_activate_action (details, actions[i], NULL);
-    picture_dialog (strchr (actions[i], '.') + 1);
+    visit_dialog (strchr (actions[i], '.') + 1);
   }
   gtk_selection_model_unselect_all (get_selection ());
 }
@@ -465,42 +528,40 @@ lists_runs (void)
 
 /* Right after a stop, then as on another day, and the list of them. */
 static void
-picture_resume (void)
+visit_resume (void)
 {
   g_autoptr (WrJob) job = wr_job_copy (wr_run_get_job (studio.window->run));
   g_autoptr (WrRunItem) item = wr_run_item_new_from_run (studio.window->run);
 
   wr_window_offer_run (studio.window, item);
-  picture_window ("stopped");
+  visit_window ("stopped");
   wr_window_show_run (studio.window, NULL);
-  wr_window_show_job (studio.window, job, NULL);
-  ui_test_wait_until (wr_banner_get_revealed (studio.window->resume_banner));
-  picture_window ("resume");
+  /* Whose store is just being closed is not offered. */
+  do {
+    wr_window_show_job (studio.window, job, NULL);
+    ui_test_wait_until (studio.window->looking == NULL);
+  } while (!wr_banner_get_revealed (studio.window->resume_banner));
+  visit_window ("resume");
   gtk_widget_activate_action (GTK_WIDGET (studio.window), "win.runs", NULL);
   ui_test_wait_until (lists_runs ());
-  picture_narrow_dialog ("runs");
-  gtk_window_destroy (find_other_window ());
-  ui_test_wait_until (gtk_window_is_active (GTK_WINDOW (studio.window)));
-  gtk_widget_activate_action (GTK_WIDGET (studio.window), "win.runs", NULL);
-  ui_test_wait_until (lists_runs ());
-  picture_dialog ("runs");
+  visit_dialog ("runs");
 }
 
 static void
-picture_no_match (void)
+visit_no_match (void)
 {
   search ("no such product");
   ui_test_wait_until (is_listed ("nothing"));
-  picture_window ("no-match");
+  visit_window ("no-match");
   search ("");
   ui_test_wait_until (is_listed ("table"));
 }
 
 static void
-picture_export (void)
+visit_export (void)
 {
   wr_results_view_export (studio.window->results_view);
-  picture_dialog ("export");
+  visit_dialog ("export");
 }
 
 static const char *
@@ -511,7 +572,7 @@ get_compare_state (void)
 
 /* One window through its states: what it compares is small, so that its figures say nothing. */
 static void
-picture_compare (void)
+visit_compare (void)
 {
   GtkWidget *window = wr_compare_window_new (GTK_WINDOW (studio.window), NULL, "");
   GObject *subject
@@ -519,48 +580,45 @@ picture_compare (void)
 
   gtk_window_present (GTK_WINDOW (window));
   ui_test_wait_until (find_other_window () != NULL);
-  save (GTK_WINDOW (window), "dialog", "compare");
+  show (GTK_WINDOW (window), "dialog", "compare");
   wr_compare_window_set_squares (WR_COMPARE_WINDOW (window), 400000000);
   adw_combo_row_set_selected (ADW_COMBO_ROW (subject), 1);
   gtk_widget_activate_action (window, "compare.start", NULL);
-  save (GTK_WINDOW (window), "dialog", "compare-working");
+  show (GTK_WINDOW (window), "dialog", "compare-working");
   while (g_str_equal (get_compare_state (), "working"))
     g_main_context_iteration (NULL, TRUE);
-  save (GTK_WINDOW (window), "dialog", "compare-done");
-  gtk_window_set_default_size (GTK_WINDOW (window), 360, 640);
-  g_object_unref (ui_picture_take (GTK_WINDOW (window)));
-  save (GTK_WINDOW (window), "narrow", "compare-done");
+  visit_other (GTK_WINDOW (window), "compare-done");
   gtk_window_destroy (GTK_WINDOW (window));
   ui_test_wait_until (gtk_window_is_active (GTK_WINDOW (studio.window)));
 }
 
 static void
-picture_all_failed (void)
+visit_all_failed (void)
 {
   static const char *const paths[] = { "/missing?copy=[1-9]", "/error", "/download", NULL };
 
-  show_job (paths);
+  open_job (paths);
   start ();
   ui_test_wait_until (is_over ());
   wr_window_show_view (studio.window, "results");
   ui_test_wait_until (gtk_revealer_get_reveal_child (studio.window->results_view->failed_bar));
-  picture_window ("all-failed");
+  visit_window ("all-failed");
 }
 
 static void
-picture_problems (void)
+visit_problems (void)
 {
   const char *const variables[] = { "WINDROW_CHROMEDRIVER", "WINDROW_WEBKITDRIVER",
                                     "WINDROW_GECKODRIVER" };
 
   wr_window_show_view (studio.window, "job");
   wr_window_show_problem (studio.window, "Could not write “results.csv”: No space left on device");
-  picture_window ("problem");
+  visit_window ("problem");
   wr_window_hide_problem (studio.window);
   wr_banner_show (studio.window->held_banner,
                   "Could not write “Sample Shop.sqlite”: No space left on device."
                   " The run waits, and goes on as soon as it can.");
-  picture_window ("held");
+  visit_window ("held");
   wr_banner_hide (studio.window->held_banner);
 
   for (gsize i = 0; i < G_N_ELEMENTS (variables); i++)
@@ -570,28 +628,31 @@ picture_problems (void)
   ui_test_wait_until (wr_application_get_drivers (studio.application) != before);
   gtk_widget_activate_action (GTK_WIDGET (studio.window), "win.start", NULL);
   ui_test_wait_until (g_str_equal (wr_window_get_stage (studio.window), "no-driver"));
-  picture_window ("no-driver");
+  visit_window ("no-driver");
 }
 
 static void
-picture_all (void)
+visit_all (void)
 {
-  picture_window ("empty");
-  picture_job ();
-  picture_expanded ("options_row");
-  picture_expanded ("recycle_row");
-  picture_field_editor ();
-  picture_preferences ();
-  picture_help ();
-  picture_results ();
-  picture_details ();
-  picture_no_match ();
-  picture_export ();
-  picture_kept ();
-  picture_resume ();
-  picture_compare ();
-  picture_all_failed ();
-  picture_problems ();
+  visit_window ("empty");
+  visit_menu ();
+  visit_about ();
+  visit_reason ();
+  visit_job ();
+  visit_expanded ("options_row");
+  visit_expanded ("recycle_row");
+  visit_field_editor ();
+  visit_preferences ();
+  visit_help ();
+  visit_results ();
+  visit_details ();
+  visit_no_match ();
+  visit_export ();
+  visit_kept ();
+  visit_resume ();
+  visit_compare ();
+  visit_all_failed ();
+  visit_problems ();
 }
 
 /* --- set-up --- */
@@ -635,23 +696,28 @@ close_window (void)
 int
 main (int argc, char **argv)
 {
-  if (argc < 4) {
-    g_printerr ("Usage: %s FOLDER VARIANT N-PAGES [rtl|large]\n", argv[0]);
+  const TourGuide *const guides[] = { &tour_pictures, &tour_tree };
+
+  for (gsize i = 0; argc > 4 && i < G_N_ELEMENTS (guides); i++)
+    if (g_str_equal (guides[i]->name, argv[1]))
+      studio.guide = guides[i];
+  if (studio.guide == NULL) {
+    g_printerr ("Usage: %s GUIDE VARIANT N-PAGES FOLDER [rtl|large]\n", argv[0]);
     return 2;
   }
-  studio.folder = argv[1];
   studio.variant = argv[2];
   studio.n_pages = g_ascii_strtoll (argv[3], NULL, 10);
+  tour_folder = argv[4];
   bindtextdomain ("windrow", g_getenv ("WINDROW_LOCALEDIR"));
   textdomain ("windrow");
   gtk_init ();
-  if (g_strcmp0 (argv[4], "rtl") == 0)
+  if (g_strcmp0 (argv[5], "rtl") == 0)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
-  else if (g_strcmp0 (argv[4], "large") == 0)
+  else if (g_strcmp0 (argv[5], "large") == 0)
     g_object_set (gtk_settings_get_default (), "gtk-xft-dpi", LARGE_DPI * 1024, NULL);
   start_site ();
   open_window ();
-  picture_all ();
+  visit_all ();
   close_window ();
   return 0;
 }
