@@ -50,6 +50,15 @@ def wait_for_windows(count):
     wait_for(f"{count} windows", lambda: len(list_windows()) == count, 30, lambda: list_windows())
 
 
+def tell_validity():
+    """By the newer AppStream of the runtime: the one of an older system knows less."""
+    with case("its metainfo and its desktop entry are valid, strictly"):
+        status, output = run_inside(
+            f"appstreamcli validate --strict --no-net /app/share/*/{APP}.*.xml && "
+            f"desktop-file-validate /app/share/applications/{APP}.desktop")
+        assert status == 0, output
+
+
 def tell_activation():
     install_service()
     entry = Gio.DesktopAppInfo.new_from_filename(str(EXPORTS / "applications" / f"{APP}.desktop"))
@@ -115,6 +124,7 @@ def tell_processes():
 
 
 def main():
+    tell_validity()
     tell_activation()
     tell_language()
     tell_processes()
