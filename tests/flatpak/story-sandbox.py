@@ -16,7 +16,7 @@ import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "ui"))
 
-import shop  # noqa: E402
+import sample_rows  # noqa: E402
 from sandbox import (APP, BUTTON, HOME, Sandboxed, case, end_inside, list_inside,  # noqa: E402
                      run_inside, wait_for_end)
 from webdriver import Session  # noqa: E402
@@ -92,14 +92,14 @@ def tell_job(portal, target):
             assert not any(" 1280x900+" in size for size in list_windows()), list_windows()
             person.find(BUTTON, "Start", seconds=180)
             pages = find_count(person, "Done") + find_count(person, "Failed")
-            assert pages == shop.count_products(site) + 7, person.screen()
+            assert pages == sample_rows.count_products(site) + 7, person.screen()
         with case("its rows are exported through the portal"):
             target = export(person, portal, target)
             assert target.exists(), "the file is not there"
         with case("each cell is what the site serves"):
             with open(target, newline="", encoding="utf-8") as file:
                 rows = list(csv.DictReader(file))
-            good, wrong = shop.compare(rows, site)
+            good, wrong = sample_rows.compare(rows, site)
             assert not wrong, "\n".join(wrong)
             assert len(rows) == pages and good >= 8 * pages, f"{good} cells in {len(rows)} rows"
             print(f"# {good} cells in {len(rows)} rows agree", flush=True)
