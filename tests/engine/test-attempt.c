@@ -16,6 +16,7 @@ typedef struct {
   WrJob *job;                /* (owned) */
   WrAttemptSession *session; /* (owned) */
   const char *answer;        /* of the script on a page */
+  const char *next_answer;   /* (nullable) from the next page on */
 } Fixture;
 
 #define ANSWER(origin, url, rest)                                                                  \
@@ -29,9 +30,13 @@ execute_cb (WrCommand command, const char *session_id, JsonObject *body, const c
   JsonObject *task = json_array_get_object_element (json_object_get_array_member (body, "args"), 0);
   JsonNode *value = json_node_new (JSON_NODE_VALUE);
 
-  json_node_set_string (value, json_object_get_boolean_member (task, "check")
-                                   ? ANSWER ("1", "data:,", "\"values\":[]")
-                                   : fixture->answer);
+  if (json_object_get_boolean_member (task, "check")) {
+    json_node_set_string (value, ANSWER ("1", "data:,", "\"values\":[]"));
+    return value;
+  }
+  json_node_set_string (value, fixture->answer);
+  if (fixture->next_answer != NULL)
+    fixture->answer = g_steal_pointer (&fixture->next_answer);
   return value;
 }
 
@@ -262,6 +267,23 @@ test_fragment (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (fake_driver_get_count (fixture->driver, WR_COMMAND_NAVIGATE), ==, 3);
 }
 
+/* The process in which a page was to be shown was killed: the page before stands, once. */
+static void
+test_second_look (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (WrResult) first = wr_result_new (1, 1, 1);
+  g_autoptr (WrResult) second = wr_result_new (2, 1, 1);
+
+  g_assert_true (wr_attempt_make (fixture->session, "http://a.test/1", first, NULL, NULL, NULL));
+  fixture->answer = "{\"origin\":2,\"url\":\"http://a.test/1\",\"ready\":\"complete\","
+                    "\"failure\":\"no-document\",\"values\":[]}";
+  fixture->next_answer = ANSWER ("3", "http://a.test/2", "\"values\":[[\"two\"]]");
+  g_assert_true (wr_attempt_make (fixture->session, "http://a.test/2", second, NULL, NULL, NULL));
+  g_assert_cmpint (second->state, ==, WR_PAGE_DONE);
+  g_assert_cmpstr (second->final_url, ==, "http://a.test/2");
+  g_assert_cmpuint (fake_driver_get_count (fixture->driver, WR_COMMAND_NAVIGATE), ==, 3);
+}
+
 static void
 test_keep (Fixture *fixture, gconstpointer data)
 {
@@ -311,6 +333,7 @@ main (int argc, char **argv)
   add ("retry-after", NULL, test_retry_after);
   add ("stopped", NULL, test_stopped);
   add ("fragment", NULL, test_fragment);
+  add ("second-look", NULL, test_second_look);
   add ("keep", NULL, test_keep);
   return g_test_run ();
 }

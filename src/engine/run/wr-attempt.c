@@ -292,13 +292,17 @@ attempt_go_blank (Attempt *self)
   return FALSE;
 }
 
-/* The session may be at this very address without our knowing, when the page changed it: that is
- * seen by the document's being the old one, and is tried again from an empty page. */
+/*
+ * That the session still shows the document from before is looked at twice. Mostly the address
+ * gives no page; but a driver says success, too, when the process in which the page was to be
+ * shown was killed, and when the page before had changed its own address into this one. For the
+ * latter only the way by an empty page makes the browser load anything.
+ */
 static void
 attempt_load (Attempt *self)
 {
   gboolean by_blank = differs_in_fragment (self->session->url, self->url);
-  gboolean again;
+  gboolean again = FALSE;
 
   do {
     g_auto (WrExtract) extract = { 0 };
@@ -306,9 +310,8 @@ attempt_load (Attempt *self)
     if ((by_blank && !attempt_go_blank (self)) || !attempt_navigate (self) ||
         !attempt_extract (self, &extract))
       return;
-    again = !by_blank && extract.failure == WR_FAILURE_NO_DOCUMENT &&
-            differs_in_fragment (extract.url, self->url);
-    by_blank = TRUE;
+    again = !again && extract.failure == WR_FAILURE_NO_DOCUMENT;
+    by_blank = differs_in_fragment (extract.url, self->url);
     if (!again)
       attempt_judge (self, &extract);
     attempt_note_document (self, &extract);
