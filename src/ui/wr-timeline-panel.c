@@ -12,6 +12,7 @@
 
 #include "wr-timeline-panel.h"
 
+#include "wr-advice-note.h"
 #include "wr-chart.h"
 #include "wr-compat.h"
 #include "wr-timeline-axis.h"
@@ -48,9 +49,6 @@ struct _WrTimelinePanel {
   GtkLabel *memory_value;
   GtkLabel *pages_top;
   GtkLabel *memory_top;
-  GtkWidget *advice_box;
-  GtkLabel *advice_label;
-  GtkLabel *figures_label;
   GtkWidget *samples[WR_N_SEGMENT_KINDS];
 
   WrRun *run;            /* (owned) (nullable) */
@@ -59,9 +57,20 @@ struct _WrTimelinePanel {
   gint64 last_id;
   gboolean reading;
   gboolean told;         /* the advice is of all events */
+  char *advice;          /* (owned) (nullable) */
+  char *figures;         /* (owned) (nullable) behind it */
   GCancellable *cancellable; /* (owned) (nullable) */
   graphene_rect_t current;   /* of the timeline's current segment */
 };
+
+enum {
+  PROP_0,
+  PROP_ADVICE,
+  PROP_FIGURES,
+  N_PROPS
+};
+
+static GParamSpec *props[N_PROPS];
 
 enum {
   TOAST,
@@ -200,6 +209,24 @@ update_legend (WrTimelinePanel *self)
 }
 
 static void
+take_advice (WrTimelinePanel *self, char *advice, char *figures)
+{
+  g_free (self->advice);
+  g_free (self->figures);
+  self->advice = advice;
+  self->figures = figures;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ADVICE]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_FIGURES]);
+}
+
+static void
+clear_advice (WrTimelinePanel *self)
+{
+  self->told = FALSE;
+  take_advice (self, NULL, NULL);
+}
+
+static void
 update_advice (WrTimelinePanel *self)
 {
   WrAdviceFigures figures;
@@ -207,11 +234,9 @@ update_advice (WrTimelinePanel *self)
 
   wr_advice_figures_take (&figures, self->activity);
   wr_advice_give (&advice, &figures);
-  g_autofree char *sentence = wr_advice_describe (&advice);
-  g_autofree char *behind = wr_advice_describe_figures (&advice);
-  gtk_label_set_label (self->advice_label, sentence);
-  gtk_label_set_label (self->figures_label, behind);
-  gtk_widget_set_visible (self->advice_box, advice.code != WR_ADVICE_NONE);
+  self->told = TRUE;
+  if (advice.code != WR_ADVICE_NONE)
+    take_advice (self, wr_advice_describe (&advice), wr_advice_describe_figures (&advice));
 }
 
 static WrSegmentKind
@@ -293,7 +318,6 @@ take_batch (WrTimelinePanel *self, const WrTimelineBatch *batch)
   if (batch->events->len >= EVENTS_A_STEP) {
     read_more (self);
   } else if (is_over (self) && !self->told) {
-    self->told = TRUE;
     update_advice (self);
     if (wr_timeline_data_get_end (self->data) > 0)
       wr_timeline_show_all (self->timeline);
@@ -435,6 +459,23 @@ save_trace_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 /* --- the widget --- */
 
 static void
+wr_timeline_panel_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  WrTimelinePanel *self = WR_TIMELINE_PANEL (object);
+
+  switch (id) {
+  case PROP_ADVICE:
+    g_value_set_string (value, self->advice);
+    break;
+  case PROP_FIGURES:
+    g_value_set_string (value, self->figures);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
 wr_timeline_panel_dispose (GObject *object)
 {
   WrTimelinePanel *self = WR_TIMELINE_PANEL (object);
@@ -461,9 +502,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WrTimelinePanel, memory_value);
   gtk_widget_class_bind_template_child (widget_class, WrTimelinePanel, pages_top);
   gtk_widget_class_bind_template_child (widget_class, WrTimelinePanel, memory_top);
-  gtk_widget_class_bind_template_child (widget_class, WrTimelinePanel, advice_box);
-  gtk_widget_class_bind_template_child (widget_class, WrTimelinePanel, advice_label);
-  gtk_widget_class_bind_template_child (widget_class, WrTimelinePanel, figures_label);
   gtk_widget_class_bind_template_callback (widget_class, current_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, get_card_position_cb);
 }
@@ -472,10 +510,17 @@ static void
 wr_timeline_panel_class_init (WrTimelinePanelClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
-  G_OBJECT_CLASS (klass)->dispose = wr_timeline_panel_dispose;
+  object_class->get_property = wr_timeline_panel_get_property;
+  object_class->dispose = wr_timeline_panel_dispose;
+  props[PROP_ADVICE] = g_param_spec_string ("advice", NULL, NULL, NULL, flags);
+  props[PROP_FIGURES] = g_param_spec_string ("figures", NULL, NULL, NULL, flags);
+  g_object_class_install_properties (object_class, N_PROPS, props);
   signals[TOAST] = g_signal_new ("toast", WR_TYPE_TIMELINE_PANEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 1, ADW_TYPE_TOAST);
+  g_type_ensure (WR_TYPE_ADVICE_NOTE);
   g_type_ensure (WR_TYPE_CHART);
   g_type_ensure (WR_TYPE_TIMELINE);
   g_type_ensure (WR_TYPE_TIMELINE_AXIS);
@@ -527,14 +572,14 @@ wr_timeline_panel_set_run (WrTimelinePanel *self, WrRun *run)
   g_clear_pointer (&self->activity, wr_activity_free);
   g_set_object (&self->run, run);
   self->last_id = 0;
-  self->reading = self->told = FALSE;
+  self->reading = FALSE;
+  clear_advice (self);
   if (run == NULL)
     return;
   self->cancellable = g_cancellable_new ();
   self->data = wr_timeline_data_new ();
   self->activity = wr_activity_new ();
   wr_timeline_set_data (self->timeline, self->data);
-  gtk_widget_set_visible (self->advice_box, FALSE);
   update (self);
   if (g_file_test (wr_run_get_store_path (run), G_FILE_TEST_EXISTS))
     read_more (self);
@@ -553,10 +598,8 @@ wr_timeline_panel_tick (WrTimelinePanel *self)
 
   if (self->run == NULL)
     return;
-  if (!is_over (self)) {
-    self->told = FALSE;
-    gtk_widget_set_visible (self->advice_box, FALSE);
-  }
+  if (!is_over (self) && self->told)
+    clear_advice (self);
   read_more (self);
   update (self);
 }

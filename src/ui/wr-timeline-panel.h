@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * WrTimelinePanel:
  *
  * A run's timeline with its charts, its legend and what limited the run. It reads the run's store.
- * Signals: toast (AdwToast*).
+ * Properties: advice, figures (nullable strings, when the run has ended). Signals: toast
+ * (AdwToast*).
  */
 #define WR_TYPE_TIMELINE_PANEL (wr_timeline_panel_get_type ())
 G_DECLARE_FINAL_TYPE (WrTimelinePanel, wr_timeline_panel, WR, TIMELINE_PANEL, GtkWidget)

@@ -2,7 +2,7 @@
 
 /*
  * WrWorkersView: the page of a run's workers: their timeline, or in a narrow window a list of what
- * each does at the moment.
+ * each does at the moment; when the run has ended, what limited it.
  *
  * One timer ticks all of it, and only while the page is seen and somebody works.
  */
@@ -11,6 +11,7 @@
 
 #include "wr-workers-view.h"
 
+#include "wr-advice-note.h"
 #include "wr-breakpoint-bin.h"
 #include "wr-progress-line.h"
 #include "wr-timeline-panel.h"
@@ -146,6 +147,7 @@ wr_workers_view_class_init (WrWorkersViewClass *klass)
   widget_class->map = wr_workers_view_map;
   widget_class->unmap = wr_workers_view_unmap;
 
+  g_type_ensure (WR_TYPE_ADVICE_NOTE);
   g_type_ensure (WR_TYPE_BREAKPOINT_BIN);
   g_type_ensure (WR_TYPE_PROGRESS_LINE);
   g_type_ensure (WR_TYPE_TIMELINE_PANEL);

@@ -13,6 +13,7 @@
 #include "wr-timeline-card.h"
 #include "wr-timeline-panel.h"
 #include "wr-timeline.h"
+#include "wr-workers-view.h"
 
 #define S ((gint64) G_USEC_PER_SEC)
 #define BEGIN (G_GINT64_CONSTANT (1700000000) * S)
@@ -91,6 +92,31 @@ test_stored (WrStoreFixture *f, gconstpointer data)
   g_assert_finalize_object (g_steal_pointer (&run));
 }
 
+/* Where there is no room for the timeline, what it found is there all the same. */
+static void
+test_narrow (WrStoreFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  fill (f);
+  g_autoptr (WrRun) run = wr_run_new_from_store (f->path, &error);
+  g_assert_no_error (error);
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *view = g_object_new (WR_TYPE_WORKERS_VIEW, NULL);
+  gtk_window_set_child (GTK_WINDOW (window), view);
+  gtk_window_set_default_size (GTK_WINDOW (window), 360, 640);
+  gtk_window_present (GTK_WINDOW (window));
+  wr_workers_view_set_run (WR_WORKERS_VIEW (view), run);
+
+  ui_test_wait_until (!gtk_widget_get_mapped (ui_find (view, WR_TYPE_TIMELINE, NULL, NULL)));
+  ui_test_wait_until (ui_find_label (view, "The pace for each host limited this run.") != NULL);
+  wr_workers_view_set_run (WR_WORKERS_VIEW (view), NULL);
+  g_assert_null (ui_find_label (view, "The pace for each host limited this run."));
+
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_assert_finalize_object (g_steal_pointer (&run));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -98,5 +124,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add ("/wr/timeline-panel/stored", WrStoreFixture, NULL, wr_store_fixture_set_up,
               test_stored, wr_store_fixture_tear_down);
+  g_test_add ("/wr/timeline-panel/narrow", WrStoreFixture, NULL, wr_store_fixture_set_up,
+              test_narrow, wr_store_fixture_tear_down);
   return g_test_run ();
 }

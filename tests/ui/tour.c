@@ -4,7 +4,8 @@
  * A tour of the real window through all its states, with the real sample shop and a real browser.
  * Colours, contrast and text size are the environment's; each state is shown at each of the sizes.
  * What is done with a state is the guide's: a picture of it for a person to look at (see
- * take-screenshots), or an audit of it (see audit.py).
+ * take-screenshots), an audit of it (see audit.py), the contrast of its
+ * texts, or the way of the focus through it.
  *
  *     tour pictures|tree|contrast|focus VARIANT N-PAGES FOLDER [rtl|large]
  *
@@ -696,7 +697,7 @@ close_window (void)
 int
 main (int argc, char **argv)
 {
-  const TourGuide *const guides[] = { &tour_pictures, &tour_tree };
+  const TourGuide *const guides[] = { &tour_pictures, &tour_tree, &tour_contrast, &tour_focus };
 
   for (gsize i = 0; argc > 4 && i < G_N_ELEMENTS (guides); i++)
     if (g_str_equal (guides[i]->name, argv[1]))
@@ -719,5 +720,5 @@ main (int argc, char **argv)
   open_window ();
   visit_all ();
   close_window ();
-  return 0;
+  return studio.guide->end != NULL ? studio.guide->end (studio.variant) : 0;
 }

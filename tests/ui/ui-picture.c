@@ -32,9 +32,12 @@ wait_for_frame (GtkWidget *widget)
   g_signal_handler_disconnect (clock, id);
 }
 
-/* Returns: (transfer full) (nullable): what was drawn last; NULL while it is being drawn. */
-static GdkTexture *
-render (GtkWidget *widget)
+/*
+ * Returns: (transfer full) (nullable): what was drawn last; NULL while it is being drawn. @inside
+ *   is the window in it: without a compositor GTK draws a frame around it.
+ */
+GskRenderNode *
+ui_picture_record (GtkWidget *widget, graphene_rect_t *inside)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
@@ -43,12 +46,19 @@ render (GtkWidget *widget)
   int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget);
 
   gdk_paintable_snapshot (paintable, snapshot, full_width, full_height);
-  g_autoptr (GskRenderNode) node = gtk_snapshot_to_node (snapshot);
+  *inside = GRAPHENE_RECT_INIT ((full_width - width) / 2, (full_height - height) / 2, width,
+                                height);
+  return gtk_snapshot_to_node (snapshot);
+}
+
+static GdkTexture *
+render (GtkWidget *widget)
+{
+  graphene_rect_t inside;
+  g_autoptr (GskRenderNode) node = ui_picture_record (widget, &inside);
+
   if (node == NULL)
     return NULL;
-  /* Without a compositor GTK draws a frame around the window: it is left out. */
-  graphene_rect_t inside = GRAPHENE_RECT_INIT ((full_width - width) / 2, (full_height - height) / 2,
-                                               width, height);
   return gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (widget)), node, &inside);
 }
 
