@@ -273,7 +273,7 @@ end_contrast (const char *variant)
     printf ("# %5.2f  %s on %s, %u times: %s\n", pair->contrast, text, ground, pair->n_texts,
             pair->example);
   }
-  printf ("1..1\n%sok 1 %s: %u texts, %u pairs of colours, %u under %.1f\n",
+  printf ("%sok - contrast, %s: %u texts, %u pairs of colours, %u under %.1f\n",
           n_faults > 0 || n_texts == 0 ? "not " : "", variant, n_texts,
           g_hash_table_size (pairs), n_faults,
           LEAST);

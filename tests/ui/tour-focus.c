@@ -140,7 +140,7 @@ end_focus (const char *variant)
 {
   gboolean is_good = n_faults == 0 && n_steps > n_states;
 
-  printf ("1..1\n%sok 1 %s: %u states, %u stops of the focus, %u faults\n", is_good ? "" : "not ",
+  printf ("%sok - focus, %s: %u states, %u stops of the focus, %u faults\n", is_good ? "" : "not ",
           variant, n_states, n_steps, n_faults);
   return !is_good;
 }

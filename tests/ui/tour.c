@@ -7,14 +7,15 @@
  * take-screenshots), an audit of it (see audit.py), the contrast of its
  * texts, or the way of the focus through it.
  *
- *     tour pictures|tree|contrast|focus VARIANT N-PAGES FOLDER [rtl|large]
+ *     tour GUIDE[,GUIDE...] VARIANT N-PAGES FOLDER [rtl|large]
  *
- * The folder is for pictures alone.
+ * The guides are pictures, tree, contrast and focus. The folder is for pictures alone.
  */
 
 #include "config.h"
 
 #include <libintl.h>
+#include <stdio.h>
 
 #include "tour.h"
 #include "ui-picture.h"
@@ -49,8 +50,12 @@ static const Size sizes[] = {
 
 static const Size readme_size = { "readme", 1000, 680 };
 
+static const TourGuide *const guides[]
+    = { &tour_pictures, &tour_tree, &tour_contrast, &tour_focus };
+
 static struct {
-  const TourGuide *guide;
+  gboolean led_by[G_N_ELEMENTS (guides)];
+  gboolean makes_pictures;
   const char *variant;
   gint64 n_pages;
   WrApplication *application;
@@ -65,7 +70,9 @@ show (GtkWindow *window, const char *size, const char *state)
 {
   g_autofree char *name = g_strdup_printf ("%s-%s-%s", studio.variant, size, state);
 
-  studio.guide->show (window, name);
+  for (gsize i = 0; i < G_N_ELEMENTS (guides); i++)
+    if (studio.led_by[i])
+      guides[i]->show (window, name);
 }
 
 /* GTK counts the frame in, where there is one. */
@@ -90,7 +97,7 @@ resize (const Size *size)
 static gboolean
 is_wanted (const Size *size)
 {
-  return studio.guide->makes_pictures || !size->for_pictures;
+  return studio.makes_pictures || !size->for_pictures;
 }
 
 static int
@@ -137,7 +144,7 @@ visit_window (const char *state)
 static void
 visit_for_readme (const char *state)
 {
-  if (!studio.guide->makes_pictures)
+  if (!studio.makes_pictures)
     return;
   resize (&readme_size);
   show (GTK_WINDOW (studio.window), readme_size.name, state);
@@ -694,16 +701,41 @@ close_window (void)
   g_object_unref (studio.site);
 }
 
+static gboolean
+choose_guides (const char *list)
+{
+  g_auto (GStrv) names = g_strsplit (list, ",", -1);
+  guint n_found = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (guides); i++) {
+    studio.led_by[i] = g_strv_contains ((const char *const *) names, guides[i]->name);
+    studio.makes_pictures |= studio.led_by[i] && guides[i]->makes_pictures;
+    n_found += studio.led_by[i];
+  }
+  return n_found == g_strv_length (names);
+}
+
+static int
+end_tour (void)
+{
+  int status = 0, n_said = 0;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (guides); i++) {
+    if (!studio.led_by[i] || guides[i]->end == NULL)
+      continue;
+    status |= guides[i]->end (studio.variant);
+    n_said++;
+  }
+  if (n_said > 0)
+    printf ("1..%d\n", n_said);
+  return status;
+}
+
 int
 main (int argc, char **argv)
 {
-  const TourGuide *const guides[] = { &tour_pictures, &tour_tree, &tour_contrast, &tour_focus };
-
-  for (gsize i = 0; argc > 4 && i < G_N_ELEMENTS (guides); i++)
-    if (g_str_equal (guides[i]->name, argv[1]))
-      studio.guide = guides[i];
-  if (studio.guide == NULL) {
-    g_printerr ("Usage: %s GUIDE VARIANT N-PAGES FOLDER [rtl|large]\n", argv[0]);
+  if (argc < 5 || !choose_guides (argv[1])) {
+    g_printerr ("Usage: %s GUIDE[,GUIDE...] VARIANT N-PAGES FOLDER [rtl|large]\n", argv[0]);
     return 2;
   }
   studio.variant = argv[2];
@@ -720,5 +752,5 @@ main (int argc, char **argv)
   open_window ();
   visit_all ();
   close_window ();
-  return studio.guide->end != NULL ? studio.guide->end (studio.variant) : 0;
+  return end_tour ();
 }

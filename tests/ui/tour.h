@@ -9,7 +9,7 @@ typedef struct {
   const char *name;
   gboolean makes_pictures;
   void (*show) (GtkWindow *window, const char *state);
-  int (*end) (const char *variant); /* (nullable) after the last state: the exit status */
+  int (*end) (const char *variant); /* (nullable) says a test point; the exit status */
 } TourGuide;
 
 extern const TourGuide tour_pictures;
