@@ -42,6 +42,8 @@ def make_driver(job):
     options.binary_location = job["options"].get("binary", "")
     for argument in job["options"]["args"]:
         options.add_argument(argument)
+    for name, value in job["capabilities"].items():
+        options.set_capability(name, value)
     driver = webdriver.Chrome(service=Service(job["driver"]), options=options)
     driver.set_page_load_timeout(job["page_load_s"])
     return driver

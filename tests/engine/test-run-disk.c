@@ -69,13 +69,16 @@ test_unread (void)
   g_assert_cmpuint (fake_driver_get_count (test.driver, WR_COMMAND_NAVIGATE), ==, N_PAGES);
 }
 
+/* Also while the browsers take their time to close, and the store would be tried again. */
 static void
-test_unread_stopped (void)
+test_unread_stopped (gconstpointer delay_ms)
 {
   g_auto (RunTest) test = { 0 };
 
   set_up (&test, N_PAGES);
+  fake_driver_delay (test.driver, WR_COMMAND_DELETE_SESSION, GPOINTER_TO_INT (delay_ms));
   make_unreadable (&test);
+  run_test_turn (GPOINTER_TO_INT (delay_ms));
   stop (&test);
   g_assert_error (wr_run_get_error (test.run), WR_RUN_ERROR, WR_RUN_ERROR_STORE);
   fault_vfs_set (NULL);
@@ -175,7 +178,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   fault_vfs_install ();
   g_test_add_func ("/wr/run-disk/unread", test_unread);
-  g_test_add_func ("/wr/run-disk/unread-stopped", test_unread_stopped);
+  g_test_add_data_func ("/wr/run-disk/unread-stopped", GINT_TO_POINTER (0), test_unread_stopped);
+  g_test_add_data_func ("/wr/run-disk/unread-stopped-late", GINT_TO_POINTER (900),
+                        test_unread_stopped);
   g_test_add_func ("/wr/run-disk/slow-stop", test_slow_stop);
   g_test_add_func ("/wr/run-disk/slow-stop-and-go-on", test_slow_stop_and_go_on);
   g_test_add_func ("/wr/run-disk/slow-end", test_slow_end);

@@ -135,6 +135,47 @@ test_call_at_the_end (void)
   wr_store_queue_free (asker.queue);
 }
 
+/* What nobody takes fills the queue; who was told to stop does not wait for its end. */
+static void
+test_full (void)
+{
+  WrStoreQueue *queue = wr_store_queue_new ();
+  g_autoptr (GCancellable) stop = g_cancellable_new ();
+
+  g_cancellable_cancel (stop);
+  for (int i = 1; i <= WR_STORE_MAX_PENDING; i++)
+    g_assert_true (wr_store_queue_post (queue, wr_result_new (i, 1, 1), stop));
+  g_assert_false (wr_store_queue_post (queue, wr_result_new (1, 1, 1), stop));
+  wr_store_queue_free (queue);
+}
+
+static gpointer
+call_and_retry_thread (gpointer data)
+{
+  Asker *asker = data;
+
+  call_thread (asker);
+  wr_store_queue_retry (asker->queue);
+  return NULL;
+}
+
+/* Somebody who asks between the failure and the wait has an answer, too. */
+static void
+test_call_before_wait (void)
+{
+  g_autoptr (GError) problem = make_problem ();
+  Asker asker = { .queue = wr_store_queue_new () };
+
+  wr_store_queue_fail (asker.queue, problem);
+  GThread *thread = g_thread_new ("ask", call_and_retry_thread, &asker);
+  g_assert_cmpint (wr_store_queue_wait_for_retry (asker.queue, G_TIME_SPAN_MINUTE), ==,
+                   WR_STORE_WAIT_RETRY);
+  g_thread_join (thread);
+  g_assert_error (asker.error, WR_STORE_ERROR, WR_STORE_ERROR_FULL);
+  g_clear_error (&asker.error);
+  wr_store_queue_free (asker.queue);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -144,5 +185,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/wr/store-queue/flush-after-retry", flush_thread, test_asked_after_retry);
   g_test_add_data_func ("/wr/store-queue/call-after-retry", call_thread, test_asked_after_retry);
   g_test_add_func ("/wr/store-queue/call-at-the-end", test_call_at_the_end);
+  g_test_add_func ("/wr/store-queue/full", test_full);
+  g_test_add_func ("/wr/store-queue/call-before-wait", test_call_before_wait);
   return g_test_run ();
 }

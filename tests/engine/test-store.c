@@ -569,6 +569,9 @@ test_reopen (WrStoreFixture *f, gconstpointer data)
   g_assert_true (wr_store_post_started (f->store, 1, 3, NULL));
   wr_store_fixture_flush (f);
   assert_query (f->path, "SELECT state || worker FROM page", "running3");
+  g_assert_true (wr_store_requeue_running (f->store, &error));
+  assert_query (f->path, "SELECT state FROM page", "queued");
+  g_assert_true (wr_store_post_started (f->store, 1, 3, NULL));
   g_assert_true (wr_store_set_meta (f->store, "state", "stopped", &error));
   wr_store_fixture_close (f);
 

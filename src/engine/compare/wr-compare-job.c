@@ -178,6 +178,9 @@ add_wait_for (JsonBuilder *builder, const WrJob *job)
   add_double (builder, "wait_s", ms / 1000.0);
 }
 
+/* What decides by what way pages are loaded, and whether they are. */
+static const char *const shared_capabilities[] = { "acceptInsecureCerts", "proxy" };
+
 /* The very switches that Windrow gives the browser: the way of working is compared, not those. */
 static void
 add_options (JsonBuilder *builder, const WrJob *job, const WrDriver *driver)
@@ -190,6 +193,15 @@ add_options (JsonBuilder *builder, const WrJob *job, const WrDriver *driver)
   json_builder_set_member_name (builder, "options");
   json_builder_add_value (builder,
                           json_object_dup_member (object, "goog:chromeOptions"));
+  json_builder_set_member_name (builder, "capabilities");
+  json_builder_begin_object (builder);
+  for (gsize i = 0; i < G_N_ELEMENTS (shared_capabilities); i++) {
+    if (!json_object_has_member (object, shared_capabilities[i]))
+      continue;
+    json_builder_set_member_name (builder, shared_capabilities[i]);
+    json_builder_add_value (builder, json_object_dup_member (object, shared_capabilities[i]));
+  }
+  json_builder_end_object (builder);
 }
 
 /**

@@ -282,10 +282,17 @@ remove_folder (const char *path)
   g_rmdir (path);
 }
 
+static void
+clear_figures (WrCompareSample *sample)
+{
+  for (int i = 0; i < WR_N_FIGURES; i++)
+    sample->figures[i] = NAN;
+}
+
 /**
  * wr_contender_run:
  * @warm_up: only a small part of the work
- * @sample: (out): what it did and used
+ * @sample: (out): what it did and used; without figures where it failed
  *
  * Blocks until it has ended, and nothing of it is left; any thread.
  *
@@ -301,13 +308,14 @@ wr_contender_run (const WrContender *contender, const WrComparePlan *plan, gbool
   Work work = { contender, plan, warm_up, dir, argv };
 
   *sample = (WrCompareSample){ 0 };
-  for (int i = 0; i < WR_N_FIGURES; i++)
-    sample->figures[i] = NAN;
+  clear_figures (sample);
   if (dir == NULL)
     return FALSE;
   gboolean ok = prepare (&work, error);
   g_ptr_array_add (argv, NULL);
   ok = ok && execute (&work, cancellable, sample, error);
+  if (!ok)
+    clear_figures (sample);
   if (g_file_test (dir, G_FILE_TEST_IS_DIR))
     remove_folder (dir);
   return ok;

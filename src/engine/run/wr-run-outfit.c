@@ -139,6 +139,7 @@ outfit_open_store (WrRunOutfit *self, GCancellable *cancellable, GError **error)
     return FALSE;
   wr_store_retry (self->store); /* what could not be written before */
   return wr_store_flush (self->store, cancellable, error) &&
+         wr_store_requeue_running (self->store, error) &&
          outfit_fill_store (self, cancellable, error) &&
          wr_run_pending_perform (&self->pending, self->store, NULL, error);
 }

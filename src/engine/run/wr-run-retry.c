@@ -52,13 +52,14 @@ requeued_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   wr_run_take_news (self);
 }
 
-/* Also without any where the frontier is to read again. */
+/* Also without any where the frontier is to read again. What a run that stops cannot queue it would
+ * try again without end, as its call is not held any more. */
 void
 wr_run_requeue_pending (WrRun *self)
 {
   gboolean wanted = self->unread || wr_run_pending_is_set (&self->pending);
 
-  if (!wanted || self->requeueing || self->crew == NULL)
+  if (!wanted || self->requeueing || self->crew == NULL || g_cancellable_is_cancelled (self->stop))
     return;
 
   Requeueing *requeueing = g_new0 (Requeueing, 1);

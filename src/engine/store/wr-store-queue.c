@@ -161,28 +161,22 @@ post (WrStoreQueue *self, WrResult *result, GCancellable *cancellable)
   return TRUE;
 }
 
-static gboolean
-is_full (WrStoreQueue *self)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  return !has_room (self);
-}
-
 /**
  * wr_store_queue_post:
  * @result: (transfer full)
  *
- * Returns: whether it will be written: not after the close, nor if @cancellable ended a wait for
- *   room.
+ * @cancellable: (nullable): ends a wait for room, or keeps from one; where there is room it is
+ *   posted all the same
+ *
+ * Returns: whether it will be written: not after the close, nor without room
  */
 gboolean
 wr_store_queue_post (WrStoreQueue *self, WrResult *result, GCancellable *cancellable)
 {
-  gulong handler = is_full (self) ? watch (self, cancellable) : 0;
-  gboolean ok = post (self, result, handler != 0 ? cancellable : NULL);
+  gulong handler = watch (self, cancellable);
+  gboolean ok = post (self, result, cancellable);
 
-  if (handler != 0)
-    g_cancellable_disconnect (cancellable, handler);
+  g_cancellable_disconnect (cancellable, handler);
   if (!ok)
     wr_result_free (result);
   return ok;
@@ -465,6 +459,8 @@ wr_store_queue_wait_for_retry (WrStoreQueue *self, gint64 patience)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
   gint64 end = g_get_monotonic_time () + patience;
 
+  if (!self->retry)
+    refuse_calls (self); /* who has come since the failure woke nobody */
   while (!self->retry && !self->closing
          && g_cond_wait_until (&self->wake, &self->mutex, end))
     refuse_calls (self);

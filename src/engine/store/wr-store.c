@@ -357,6 +357,25 @@ wr_store_unqueue (WrStore *self, const gint64 *page_ids, gsize n_page_ids, GArra
 }
 
 static gboolean
+recover (WrDatabase *database, gpointer user_data, GError **error)
+{
+  return wr_store_writer_recover (database, error);
+}
+
+/**
+ * wr_store_requeue_running:
+ *
+ * Queues the pages in flight again, as opening the store does: those whose results were not posted
+ * any more when a run was stopped. To be called while nobody works. Waits for the transaction.
+ */
+gboolean
+wr_store_requeue_running (WrStore *self, GError **error)
+{
+  g_return_val_if_fail (WR_IS_STORE (self), FALSE);
+  return call (self, recover, NULL, error);
+}
+
+static gboolean
 set_meta (WrDatabase *database, gpointer user_data, GError **error)
 {
   CallData *data = user_data;

@@ -72,6 +72,9 @@ gboolean    wr_store_unqueue      (WrStore            *self,
                                    gsize               n_page_ids,
                                    GArray             *unqueued,
                                    GError            **error);
+gboolean    wr_store_requeue_running
+                                  (WrStore            *self,
+                                   GError            **error);
 gboolean    wr_store_set_meta     (WrStore            *self,
                                    const char         *key,
                                    const char         *value,
