@@ -32,12 +32,12 @@ SHOP_FIELDS = (("name", "h1"), ("price", ".price"), ("stock", ".stock"), ("categ
 MANUAL_FIELDS = (("heading", "h1"), ("summary", ".summary"), ("since", ".since"),
                  ("module", ".module"), ("sections", ".sections"))
 
-# kind: path of page N of a product; fields; what must be there first; pages of a run; workers
+# kind: path of page N of a product; fields; what must be there first; pages of a run
 KINDS = {
-    "light": ("/product/{id}?n={n}", SHOP_FIELDS, None, 120, (1, 2, 4, 8)),
-    "script": ("/script/{id}?n={n}", SHOP_FIELDS, ".price", 96, (1, 2, 4, 8)),
-    "slow": ("/slow-product/{id}?n={n}", SHOP_FIELDS, None, 64, (1, 2, 4, 8, 16, 32)),
-    "manual": ("/manual/{n}", MANUAL_FIELDS, None, 96, (1, 2, 4, 8)),
+    "light": ("/product/{id}?n={n}", SHOP_FIELDS, None, 120),
+    "script": ("/script/{id}?n={n}", SHOP_FIELDS, ".price", 96),
+    "slow": ("/slow-product/{id}?n={n}", SHOP_FIELDS, None, 64),
+    "manual": ("/manual/{n}", MANUAL_FIELDS, None, 96),
 }
 
 
@@ -98,6 +98,19 @@ CONTENDERS = (
     Contender("bare", "shell", bare("64"), reads=False),
     Contender("bare-one-browser", "shell", bare("1"), reads=False),
     Contender("bare-reads", "shell", bare("64", "read")),
+)
+
+# Who shows how the figures change with pages and workers; all others are beside them once.
+CORE = ("windrow", "windrow-images", "python-threads-shell", "python-processes-shell",
+        "playwright-pages-shell", "puppeteer-shell")
+
+# kind; workers; who takes part, None: all; rounds: 50 minutes in all
+PLAN = (
+    ("light", (4,), None, 5),
+    ("light", (1, 2, 8), CORE, 2),
+    ("script", (1, 2, 4, 8), CORE, 2),
+    ("manual", (1, 2, 4, 8), CORE, 2),
+    ("slow", (1, 2, 4, 8, 16, 32), CORE, 2),
 )
 
 

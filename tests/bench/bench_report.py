@@ -100,7 +100,7 @@ def print_cell(kind, workers, runs):
     for name, figures in runs.items():
         cells = [say_spread(summarise(figures, metric), form) for metric, _, form in METRICS]
         cells += [str(sum(run.failures for run in figures)), str(sum(run.left for run in figures))]
-        print("  ".join([f"{name:24}"] + [f"{cell:>20}" for cell in cells]))
+        print("  ".join([f"{name:24}"] + [f"{cell:>20}" for cell in cells]), flush=True)
 
 
 def find_ratios(runs, metric, mine, other):
