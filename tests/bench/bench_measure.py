@@ -4,8 +4,9 @@
 A contender's processes are this one's descendants but the site's: whoever loses its parent becomes
 ours (PR_SET_CHILD_SUBREAPER). A process belongs to a class by the program that it runs: “browser”,
 “driver”, or else “controller”. Processor time is that of the living and, by their parents'
-cutime and cstime, of those that have ended; what a parent inherits from a child of another class
-stays the child's. Memory is PSS.
+cutime and cstime, of those that have ended. A controller inherits nothing, since who takes leave of
+a browser would get all that it has used; it is short only of what its own children did between the
+last look at them and their end. Memory is PSS.
 """
 
 import ctypes
@@ -112,8 +113,9 @@ class Meter:
             parent, own, ended, _ = stats[pid]
             # A process may become another program, as a wrapper does at its start.
             self._classes[key] = get_class(pid) or self._classes.get(key, "controller")
-            self._last[key] = (own + ended, parent)
-            ticks[self._classes[key]] += own + ended
+            used = own + (ended if self._classes[key] != "controller" else 0)
+            self._last[key] = (used, parent)
+            ticks[self._classes[key]] += used
         self.samples.append((time.monotonic(), {name: ticks[name] / TICK for name in CLASSES}))
         if time.monotonic() >= self._next_pss:
             self._look_at_memory(living)
@@ -123,7 +125,7 @@ class Meter:
         own = self._classes[key]
         heir = self._classes.get(keys.get(parent))
         self._moved[own] += ticks
-        if heir is not None:
+        if heir in ("driver", "browser") and own != "controller":
             self._moved[heir] -= ticks
 
     def _look_at_memory(self, living):

@@ -6,10 +6,10 @@
  *
  * A thread (“wr-usage”) samples; a browser's tree is also sampled just before it ends, since what
  * ended processes have used is seen nowhere afterwards. Reading memory (PSS) is slow, so a sample
- * is followed by a pause a hundred times as long as it took.
+ * is followed by a pause two hundred times as long as it took.
  *
- * Whether a tree is over its bound is looked at each second all the same: by RSS, which costs next
- * to nothing and is never less than PSS, and only where that is over the bound by PSS.
+ * Whether a tree is over its bound is looked at each two seconds all the same: by RSS, which costs
+ * next to nothing and is never less than PSS, and only where that is over the bound by PSS.
  */
 
 #include "config.h"
@@ -23,8 +23,9 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define LEAST_PAUSE G_TIME_SPAN_SECOND
-#define PAUSE_FACTOR 100
+#define LEAST_PAUSE (2 * G_TIME_SPAN_SECOND)
+#define FIRST_PAUSE G_TIME_SPAN_SECOND
+#define PAUSE_FACTOR 200
 #define WATCH_FACTOR 20
 
 struct _WrUsage {
@@ -263,8 +264,8 @@ static gpointer
 usage_thread (gpointer data)
 {
   WrUsage *self = data;
-  gint64 pause = LEAST_PAUSE;
-  gint64 next_sample = g_get_monotonic_time () + LEAST_PAUSE;
+  gint64 pause = FIRST_PAUSE;
+  gint64 next_sample = g_get_monotonic_time () + FIRST_PAUSE;
 
   g_mutex_lock (&self->mutex);
   while (!self->stopped) {
@@ -379,7 +380,7 @@ wr_usage_set_store (WrUsage *self, WrStore *store, GCancellable *stop)
  * wr_usage_is_over:
  * @pid: as it was added; 0, whose memory is not ours to measure, never is
  *
- * Returns: whether the tree under @pid was seen over the bound; it is looked at about each second
+ * Returns: whether the tree under @pid was seen over the bound; it is looked at about each two seconds
  */
 gboolean
 wr_usage_is_over (WrUsage *self, GPid pid)

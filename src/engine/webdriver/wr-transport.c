@@ -123,6 +123,9 @@ wr_transport_new (const char *endpoint, GError **error)
 
   g_main_context_push_thread_default (self->context);
   self->session = soup_session_new_with_options ("timeout", 0, "idle-timeout", 0, NULL);
+  /* Drivers compress nothing, and the authorization is ours: each would look at every message. */
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_CONTENT_DECODER);
+  soup_session_remove_feature_by_type (self->session, SOUP_TYPE_AUTH_MANAGER);
   if (is_loopback (host))
     soup_session_set_proxy_resolver (self->session, NULL);
   g_main_context_pop_thread_default (self->context);
@@ -160,6 +163,23 @@ end_call (Call *call, GError *error)
 
 static void read_more (Call *call);
 
+/* Takes what was read into the chunk, 0 bytes at the end; whether there is more to read. */
+static gboolean
+take_chunk (Call *call, gssize length, GError *error)
+{
+  if (length <= 0) {
+    end_call (call, error);
+    return FALSE;
+  }
+  if (call->content->len + length > MAX_REPLY) {
+    end_call (call, g_error_new (WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_BAD_REPLY,
+                                 _ ("The driver’s answer is larger than %d MiB"), MAX_REPLY >> 20));
+    return FALSE;
+  }
+  g_byte_array_append (call->content, call->chunk, length);
+  return TRUE;
+}
+
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -167,22 +187,26 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   gssize length = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
 
-  if (length <= 0) {
-    end_call (call, error);
-    return;
-  }
-  if (call->content->len + length > MAX_REPLY) {
-    end_call (call, g_error_new (WR_WEBDRIVER_ERROR, WR_WEBDRIVER_ERROR_BAD_REPLY,
-                                 _ ("The driver’s answer is larger than %d MiB"), MAX_REPLY >> 20));
-    return;
-  }
-  g_byte_array_append (call->content, call->chunk, length);
-  read_more (call);
+  if (take_chunk (call, length, error))
+    read_more (call);
 }
 
+/* Mostly all of the answer came with its head, and nothing has to be waited for. */
 static void
 read_more (Call *call)
 {
+  GPollableInputStream *pollable = G_POLLABLE_INPUT_STREAM (call->stream);
+  GError *error = NULL;
+  gssize length;
+
+  do
+    length = g_pollable_input_stream_read_nonblocking (pollable, call->chunk, CHUNK,
+                                                       call->cancellable, &error);
+  while ((length >= 0 || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) &&
+         take_chunk (call, length, error));
+  if (call->done)
+    return;
+  g_clear_error (&error);
   g_input_stream_read_async (call->stream, call->chunk, CHUNK, G_PRIORITY_DEFAULT,
                              call->cancellable, read_cb, call);
 }
