@@ -41,14 +41,32 @@ KINDS = {
 }
 
 
+N_HOSTS = 8
+
+
+def spread_hosts(urls, in_order):
+    """The list over eight hosts, in turn or one after the other."""
+    hosts = [n * N_HOSTS // len(urls) if in_order else n % N_HOSTS for n in range(len(urls))]
+    return [url.replace("127.0.0.1", f"127.0.0.{host + 1}") for url, host in zip(urls, hosts)]
+
+
+def mix_hosts(urls):
+    return spread_hosts(urls, False)
+
+
+def sort_hosts(urls):
+    return spread_hosts(urls, True)
+
+
 class Contender:
-    def __init__(self, name, mode, make_command, images="on", settings=(), reads=True):
+    def __init__(self, name, mode, make_command, images="on", settings=(), reads=True, change=None):
         self.name = name
         self.mode = mode
         self.make_command = make_command
         self.images = images
         self.settings = settings
         self.reads = reads  # rather than only navigating
+        self.change = change  # makes another list of the addresses
 
 
 def python(script):
@@ -81,6 +99,8 @@ CONTENDERS = (
               settings=(("browser", "hidden", True),)),
     Contender("windrow-processes", "shell", windrow, images="auto",
               settings=((None, "worker_model", "processes"),)),
+    Contender("windrow-mixed-hosts", "shell", windrow, images="auto", change=mix_hosts),
+    Contender("windrow-sorted-hosts", "shell", windrow, images="auto", change=sort_hosts),
     Contender("windrow-full", "full", windrow, images="auto"),
     Contender("python-threads", "full", python("selenium_threads.py")),
     Contender("python-threads-shell", "shell", python("selenium_threads.py")),
@@ -104,13 +124,13 @@ CONTENDERS = (
 CORE = ("windrow", "windrow-images", "python-threads-shell", "python-processes-shell",
         "playwright-pages-shell", "puppeteer-shell")
 
-# kind; workers; who takes part, None: all; rounds: 50 minutes in all
+# kind; workers; who takes part, None: all; rounds: 45 minutes in all
 PLAN = (
     ("light", (4,), None, 5),
     ("light", (1, 2, 8), CORE, 2),
     ("script", (1, 2, 4, 8), CORE, 2),
     ("manual", (1, 2, 4, 8), CORE, 2),
-    ("slow", (1, 2, 4, 8, 16, 32), CORE, 2),
+    ("slow", (1, 2, 4, 8, 16, 32), CORE, 1),
 )
 
 

@@ -73,6 +73,8 @@ BARS = (
      ("python-threads-shell",), 1 / 2, "most"),
     ("the window, beside the command line", "rate", "light", 4, "windrow-window", ("windrow",), 0.9,
      "least"),
+    ("eight hosts, mixed beside sorted", "rate", "light", 4, "windrow-mixed-hosts",
+     ("windrow-sorted-hosts",), 0.9, "least"),
     ("32 slow pages at a time, Python threads", "rate", "slow", 32, "windrow",
      ("python-threads-shell",), 1.8, "least"),
 ) + tuple((f"{name} as its users write it", "rate", "light", 4, "windrow", (name,), 3.0, "least")
@@ -153,4 +155,6 @@ def print_growth(cells):
     print("\nSlow pages, pages/s by workers: " + ", ".join(str(count) for count in counts))
     for name in cells[("slow", counts[-1])]:
         rates = [summarise(cells[("slow", count)].get(name, ()), "rate") for count in counts]
-        print(f"{name:24} " + "  ".join(f"{rate[0]:.1f}" if rate else "–" for rate in rates))
+        grown = all(rates) and all(b[0] > 0.95 * a[0] for a, b in zip(rates, rates[1:]))
+        print(f"{name:24} " + "  ".join(f"{rate[0]:.1f}" if rate else "–" for rate in rates)
+              + ("  grows with the workers" if grown else "  does not always grow"))

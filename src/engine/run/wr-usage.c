@@ -380,7 +380,8 @@ wr_usage_set_store (WrUsage *self, WrStore *store, GCancellable *stop)
  * wr_usage_is_over:
  * @pid: as it was added; 0, whose memory is not ours to measure, never is
  *
- * Returns: whether the tree under @pid was seen over the bound; it is looked at about each two seconds
+ * Returns: whether the tree under @pid was seen over the bound; it is looked at about each two
+ *   seconds
  */
 gboolean
 wr_usage_is_over (WrUsage *self, GPid pid)
