@@ -41,6 +41,7 @@ static const Choice browsers[] = {
   { "auto", N_ ("Automatic") },
   { "chromium", "Chromium" },
   { "webkit", "WebKit" },
+  { "firefox", "Firefox" },
   { NULL },
 };
 

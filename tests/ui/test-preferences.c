@@ -75,6 +75,8 @@ test_browser (Fixture *f, gconstpointer data)
   g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 0);
   g_settings_set_string (f->settings, "browser", "webkit");
   g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 2);
+  g_settings_set_string (f->settings, "browser", "firefox");
+  g_assert_cmpuint (adw_combo_row_get_selected (row), ==, 3);
   adw_combo_row_set_selected (row, 1);
   browser = g_settings_get_string (f->settings, "browser");
   g_assert_cmpstr (browser, ==, "chromium");
