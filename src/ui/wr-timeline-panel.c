@@ -315,6 +315,8 @@ take_batch (WrTimelinePanel *self, const WrTimelineBatch *batch)
     wr_activity_add (self->activity, event);
   }
   self->last_id = batch->last_id;
+  if (batch->events->len > 0)
+    update (self);
   if (batch->events->len >= EVENTS_A_STEP) {
     read_more (self);
   } else if (is_over (self) && !self->told) {
@@ -322,8 +324,6 @@ take_batch (WrTimelinePanel *self, const WrTimelineBatch *batch)
     if (wr_timeline_data_get_end (self->data) > 0)
       wr_timeline_show_all (self->timeline);
   }
-  if (batch->events->len > 0)
-    update (self);
 }
 
 static void

@@ -57,10 +57,19 @@ scale_clamp (WrTimelineScale *self)
   self->begin = self->follow ? last : CLAMP (self->begin, 0, last);
 }
 
+static void
+scale_fit (WrTimelineScale *self)
+{
+  self->us_per_px = CLAMP ((double) self->end / MAX (self->width, 1), CLOSEST, FARTHEST);
+}
+
+/* Who asked for the whole run may have asked before there was a width. */
 void
 wr_timeline_scale_set_size (WrTimelineScale *self, int width)
 {
   self->width = MAX (width, 1);
+  if (self->whole)
+    scale_fit (self);
   scale_clamp (self);
 }
 
@@ -91,7 +100,7 @@ wr_timeline_scale_set_end (WrTimelineScale *self, gint64 end, gboolean steps)
 void
 wr_timeline_scale_scroll (WrTimelineScale *self, gint64 begin)
 {
-  self->follow = FALSE;
+  self->follow = self->whole = FALSE;
   self->begin = begin;
   scale_clamp (self);
 }
@@ -124,6 +133,7 @@ wr_timeline_scale_zoom (WrTimelineScale *self, double factor, double px)
   gint64 time = wr_timeline_scale_to_time (self, px);
   double farthest = CLAMP ((double) self->end / MAX (self->width, 1), CLOSEST, FARTHEST);
 
+  self->whole = FALSE;
   self->us_per_px = CLAMP (self->us_per_px / factor, CLOSEST, MAX (farthest, AT_FIRST));
   self->begin = time - (gint64) (px * self->us_per_px);
   scale_clamp (self);
@@ -137,7 +147,8 @@ wr_timeline_scale_zoom (WrTimelineScale *self, double factor, double px)
 void
 wr_timeline_scale_fit (WrTimelineScale *self)
 {
-  self->us_per_px = CLAMP ((double) self->end / MAX (self->width, 1), CLOSEST, FARTHEST);
+  self->whole = TRUE;
+  scale_fit (self);
   scale_clamp (self);
 }
 

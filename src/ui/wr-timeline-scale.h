@@ -12,6 +12,7 @@ typedef struct {
   int width;        /* px */
   gint64 end;       /* µs of the run: where it ends */
   gboolean follow;  /* the end stays in sight */
+  gboolean whole;   /* all of the run was asked for, whatever the width */
 } WrTimelineScale;
 
 void   wr_timeline_scale_init     (WrTimelineScale       *self);

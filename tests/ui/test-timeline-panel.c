@@ -79,7 +79,10 @@ test_stored (WrStoreFixture *f, gconstpointer data)
   g_assert_null (ui_find_label (panel, "Crash")); /* there was none */
 
   GtkWidget *timeline = ui_find (panel, WR_TYPE_TIMELINE, NULL, NULL);
+  GtkAdjustment *sight = wr_timeline_get_adjustment (WR_TIMELINE (timeline));
   ui_test_wait_until (gtk_window_is_active (GTK_WINDOW (window)));
+  /* All of it, not its end alone. */
+  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_page_size (sight), N_PAGES * 0.5, 0.1);
   gtk_widget_grab_focus (timeline);
   ui_test_press ("Home");
   ui_test_wait_until (is_card_of (panel, "http://site.test/1"));

@@ -148,6 +148,9 @@ test_scale (void)
   g_assert_cmpint (scale.begin, ==, 0);
   g_assert_cmpint (wr_timeline_scale_get_span (&scale), ==, 200 * S);
   g_assert_cmpint (wr_timeline_scale_get_tick (&scale, 90), ==, 30 * S);
+  wr_timeline_scale_set_size (&scale, 500);
+  g_assert_cmpint (wr_timeline_scale_get_span (&scale), ==, 200 * S);
+  wr_timeline_scale_set_size (&scale, 1000);
   for (int i = 0; i < 200; i++)
     wr_timeline_scale_zoom (&scale, 1.5, 0);
   g_assert_cmpint (wr_timeline_scale_get_tick (&scale, 90), ==, 5000);
