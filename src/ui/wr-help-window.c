@@ -97,6 +97,7 @@ make_item (WrHelpWindow *self, const WrHelpBlock *block)
   GtkWidget *mark_label = make_label (mark, NULL);
   GtkWidget *label = make_text (self, block);
 
+  gtk_label_set_wrap (GTK_LABEL (mark_label), FALSE); /* a long text would press it together */
   gtk_widget_set_valign (mark_label, GTK_ALIGN_START);
   gtk_widget_set_hexpand (label, TRUE);
   gtk_box_append (GTK_BOX (box), mark_label);
