@@ -67,7 +67,7 @@ show_count (WrFilterBar *self, Filter filter, gint64 n)
 {
   g_autofree char *number = wr_row_text_dup_number (n);
   g_autofree char *markup = g_markup_printf_escaped (
-      "%s <span size=\"90%%\" alpha=\"70%%\" font_features=\"tnum=1\">%s</span>",
+      "%s <span size=\"90%%\" alpha=\"85%%\" font_features=\"tnum=1\">%s</span>",
       _ (filters[filter].word), number);
 
   if (g_strcmp0 (gtk_label_get_label (self->labels[filter]), markup) != 0)

@@ -214,13 +214,6 @@ wr_job_view_set_property (GObject *object, guint id, const GValue *value, GParam
   }
 }
 
-/* The text is what a person begins with. */
-static gboolean
-wr_job_view_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (WR_JOB_VIEW (widget)->url_view));
-}
-
 static void
 wr_job_view_dispose (GObject *object)
 {
@@ -301,7 +294,6 @@ wr_job_view_class_init (WrJobViewClass *klass)
   object_class->set_property = wr_job_view_set_property;
   object_class->dispose = wr_job_view_dispose;
   object_class->finalize = wr_job_view_finalize;
-  widget_class->grab_focus = wr_job_view_grab_focus;
   install_properties (object_class);
 
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", WR_TYPE_JOB_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
@@ -373,6 +365,19 @@ wr_job_view_dup_job (WrJobView *self)
   wr_fields_group_store (self->fields_group, job);
   wr_options_group_store (self->options_group, job);
   return job;
+}
+
+/**
+ * wr_job_view_begin:
+ *
+ * Puts the focus where a person begins: into the URLs.
+ */
+void
+wr_job_view_begin (WrJobView *self)
+{
+  g_return_if_fail (WR_IS_JOB_VIEW (self));
+
+  wr_url_view_begin (self->url_view);
 }
 
 /**

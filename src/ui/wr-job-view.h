@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (WrJobView, wr_job_view, WR, JOB_VIEW, GtkWidget)
 void     wr_job_view_set_job      (WrJobView   *self,
                                    const WrJob *job);
 WrJob   *wr_job_view_dup_job      (WrJobView   *self);
+void     wr_job_view_begin        (WrJobView   *self);
 void     wr_job_view_set_drivers  (WrJobView   *self,
                                    GPtrArray   *drivers); /* (nullable): being looked for */
 gboolean wr_job_view_check        (WrJobView   *self);

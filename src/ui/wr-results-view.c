@@ -17,6 +17,7 @@
 #include "wr-result-list-row.h"
 #include "wr-row-text.h"
 #include "wr-store-check.h"
+#include "wr-tab-stop.h"
 
 #include <glib/gi18n.h>
 
@@ -496,6 +497,7 @@ wr_results_view_class_init (WrResultsViewClass *klass)
   g_type_ensure (WR_TYPE_BREAKPOINT_BIN);
   g_type_ensure (WR_TYPE_PROGRESS_LINE);
   g_type_ensure (WR_TYPE_RESULTS_TOOLBAR);
+  g_type_ensure (WR_TYPE_TAB_STOP);
   g_type_ensure (WR_TYPE_RESULT_DETAILS);
   bind_template (widget_class);
   wr_results_view_install_actions (widget_class);

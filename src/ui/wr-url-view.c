@@ -282,12 +282,6 @@ wr_url_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *
   }
 }
 
-static gboolean
-wr_url_view_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (WR_URL_VIEW (widget)->text));
-}
-
 static void
 wr_url_view_dispose (GObject *object)
 {
@@ -343,7 +337,6 @@ wr_url_view_class_init (WrUrlViewClass *klass)
   object_class->get_property = wr_url_view_get_property;
   object_class->dispose = wr_url_view_dispose;
   object_class->finalize = wr_url_view_finalize;
-  widget_class->grab_focus = wr_url_view_grab_focus;
 
   props[PROP_N_PAGES] = g_param_spec_uint ("n-pages", NULL, NULL, 0, G_MAXUINT, 0, flags);
   props[PROP_EMPTY] = g_param_spec_boolean ("empty", NULL, NULL, TRUE, flags);
@@ -472,6 +465,19 @@ move_buttons (WrUrlView *self, GtkBox *from, GtkBox *to)
   gtk_box_remove (from, GTK_WIDGET (self->buttons));
   gtk_box_append (to, GTK_WIDGET (self->buttons));
   g_object_unref (self->buttons);
+}
+
+/**
+ * wr_url_view_begin:
+ *
+ * Puts the focus into the text.
+ */
+void
+wr_url_view_begin (WrUrlView *self)
+{
+  g_return_if_fail (WR_IS_URL_VIEW (self));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self->text));
 }
 
 /**

@@ -22,6 +22,7 @@ char     **wr_url_view_dup_lines     (WrUrlView         *self);
 WrUrlList *wr_url_view_get_list      (WrUrlView         *self);
 guint      wr_url_view_get_n_pages   (WrUrlView         *self);
 gboolean   wr_url_view_get_empty     (WrUrlView         *self);
+void       wr_url_view_begin         (WrUrlView         *self);
 void       wr_url_view_set_size      (WrUrlView         *self,
                                       WrUrlViewSize      size);
 void       wr_url_view_paste         (WrUrlView         *self);

@@ -374,7 +374,7 @@ wr_window_show_job (WrWindow *self, const WrJob *job, GFile *file)
     return;
   }
   wr_window_show_view (self, "job");
-  gtk_widget_grab_focus (GTK_WIDGET (self->job_view));
+  wr_job_view_begin (self->job_view);
   wr_window_look_for_run (self);
 }
 

@@ -153,7 +153,7 @@ key_pressed_cb (GtkEventControllerKey *controller, guint keyval, guint keycode,
     return GDK_EVENT_PROPAGATE;
 
   wr_window_show_view (self, "job");
-  gtk_widget_grab_focus (GTK_WIDGET (self->job_view));
+  wr_job_view_begin (self->job_view);
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
   return focus != NULL && gtk_event_controller_key_forward (controller, focus);
 }

@@ -142,7 +142,8 @@ visit_text (const View *view, GskRenderNode *node, const Place *place)
   GtkWidget *widget = gtk_widget_pick (view->window, seen.origin.x + seen.size.width / 2,
                                        seen.origin.y + seen.size.height / 2,
                                        GTK_PICK_INSENSITIVE | GTK_PICK_NON_TARGETABLE);
-  if (widget == NULL || !gtk_widget_is_sensitive (widget))
+  /* What is selected is drawn once more without a colour, over its ground. */
+  if (widget == NULL || !gtk_widget_is_sensitive (widget) || color.alpha == 0)
     return;
   GdkRGBA ground = find_ground (view, &seen);
   color.alpha *= (float) place->opacity;

@@ -42,15 +42,37 @@ complain (const char *state, const char *what, GtkWidget *from, GtkWidget *widge
   printf ("# %s: %s: %s (after %s)\n", state, what, place, before);
 }
 
-/* Whether one stands wholly over the other, and not in a column of its own that comes after it. */
-static gboolean
-goes_back (GtkWidget *window, GtkWidget *from, GtkWidget *to)
+static GtkWidget *
+find_common_ancestor (GtkWidget *a, GtkWidget *b)
 {
-  gboolean is_rtl = gtk_widget_get_direction (window) == GTK_TEXT_DIR_RTL;
+  while (a != b && !gtk_widget_is_ancestor (b, a))
+    a = gtk_widget_get_parent (a);
+  return a;
+}
+
+/* The child of @ancestor that holds @widget. */
+static GtkWidget *
+find_branch (GtkWidget *ancestor, GtkWidget *widget)
+{
+  while (gtk_widget_get_parent (widget) != ancestor)
+    widget = gtk_widget_get_parent (widget);
+  return widget;
+}
+
+/* Whether @to stands wholly over @from, and not in a column of its own that comes after it, or
+ * before it in a line. What is compared is what of their common parent they are in: within it
+ * nothing is scrolled. */
+static gboolean
+goes_back (GtkWidget *from, GtkWidget *to)
+{
+  GtkWidget *parent = find_common_ancestor (from, to);
   graphene_rect_t a, b;
 
-  if (!gtk_widget_compute_bounds (from, window, &a) || !gtk_widget_compute_bounds (to, window, &b))
+  if (parent == from || gtk_widget_is_ancestor (from, to)
+      || !gtk_widget_compute_bounds (find_branch (parent, from), parent, &a)
+      || !gtk_widget_compute_bounds (find_branch (parent, to), parent, &b))
     return FALSE;
+  gboolean is_rtl = gtk_widget_get_direction (parent) == GTK_TEXT_DIR_RTL;
   gboolean is_above = b.origin.y + b.size.height <= a.origin.y;
   gboolean is_below = b.origin.y >= a.origin.y + a.size.height;
   gboolean is_left = b.origin.x + b.size.width <= a.origin.x;
@@ -104,20 +126,22 @@ static void
 walk (GtkWindow *window, const char *state)
 {
   g_autoptr (GHashTable) reached = g_hash_table_new (NULL, NULL);
-  GtkWidget *last = NULL;
+  GtkWidget *first = NULL, *last = NULL;
   GtkWidget *before = gtk_window_get_focus (window);
 
   gtk_window_set_focus (window, NULL);
   while (gtk_widget_child_focus (GTK_WIDGET (window), GTK_DIR_TAB_FORWARD)) {
     GtkWidget *focus = gtk_window_get_focus (window);
 
-    if (g_hash_table_contains (reached, focus) || g_hash_table_size (reached) > MOST_STEPS) {
-      complain (state, "Tab comes back to it and does not get on", last, focus);
+    if (focus == first)
+      break;
+    if (!g_hash_table_add (reached, focus) || g_hash_table_size (reached) > MOST_STEPS) {
+      complain (state, "Tab does not get on from it", last, focus);
       break;
     }
-    if (last != NULL && goes_back (GTK_WIDGET (window), last, focus))
+    if (last != NULL && goes_back (last, focus))
       complain (state, "Tab goes back to it", last, focus);
-    g_hash_table_add (reached, focus);
+    first = first != NULL ? first : focus;
     last = focus;
   }
   n_steps += g_hash_table_size (reached);
@@ -130,8 +154,12 @@ walk (GtkWindow *window, const char *state)
 static void
 show_focus (GtkWindow *window, const char *state)
 {
-  g_object_unref (ui_picture_take (window)); /* at rest */
+  GtkWidget *focus = gtk_window_get_focus (window);
+
   n_states++;
+  if (focus != NULL && gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) != NULL)
+    return; /* a menu, which keeps the focus until it is closed */
+  g_object_unref (ui_picture_take (window)); /* at rest */
   walk (window, state);
 }
 

@@ -26,7 +26,7 @@
 
 #define BLOCK 64            /* rows that are fetched together */
 #define MAX_BLOCKS 64       /* wanted at a time: the latest, as nobody looks at more */
-#define MERGE_MS 60         /* between two merges of what committed */
+#define MERGE_MS 150        /* between two merges of what committed: each is a layout of the list */
 #define MAX_SINGLE_EDITS 64 /* beyond, one items-changed for all */
 #define MANY_ROWS 4096      /* a view looks through so many for the rows it had: some ms */
 #define REQUERY_MS 250      /* the least between two queries of our own accord */
