@@ -143,13 +143,14 @@ wr_run_item_new_from_store (const char *path, const WrJob *job)
 /**
  * wr_run_item_new_from_run:
  * @run: a run that has ended
+ * @job: sets same_job
  *
  * Returns: (transfer full): the same from what @run knows
  */
 WrRunItem *
-wr_run_item_new_from_run (WrRun *run)
+wr_run_item_new_from_run (WrRun *run, const WrJob *job)
 {
-  g_return_val_if_fail (WR_IS_RUN (run), NULL);
+  g_return_val_if_fail (WR_IS_RUN (run) && job != NULL, NULL);
   WrRunItem *self = g_object_new (WR_TYPE_RUN_ITEM, NULL);
   WrRunProgress progress = { 0 };
 
@@ -161,7 +162,7 @@ wr_run_item_new_from_run (WrRun *run)
     .done = progress.done,
     .failed = progress.failed,
     .skipped = progress.skipped,
-    .same_job = TRUE,
+    .same_job = wr_job_equal (wr_run_get_job (run), job),
   };
   self->info.state = wr_run_item_count_ended (self) < progress.total ? WR_RUN_ITEM_STOPPED
                                                                       : WR_RUN_ITEM_FINISHED;

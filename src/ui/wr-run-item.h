@@ -38,7 +38,8 @@ G_DECLARE_FINAL_TYPE (WrRunItem, wr_run_item, WR, RUN_ITEM, GObject)
 
 WrRunItem       *wr_run_item_new_from_store  (const char   *path,
                                               const WrJob  *job); /* (nullable) to compare with */
-WrRunItem       *wr_run_item_new_from_run    (WrRun        *run);
+WrRunItem       *wr_run_item_new_from_run    (WrRun        *run,
+                                              const WrJob  *job); /* to compare with */
 const WrRunInfo *wr_run_item_get_info        (WrRunItem    *self);
 gint64           wr_run_item_count_ended     (WrRunItem    *self);
 gboolean         wr_run_item_can_go_on       (WrRunItem    *self);

@@ -369,7 +369,8 @@ wr_window_show_runs (WrWindow *self)
 {
   g_autofree char *folder = wr_run_folder_dup_path (self->settings);
   g_autofree char *uri = self->file != NULL ? g_file_get_uri (self->file) : NULL;
-  const WrRunSearch search = { self->saved_job, uri, self->saved_job->name };
+  g_autoptr (WrJob) job = wr_job_view_dup_job (self->job_view);
+  const WrRunSearch search = { job, uri, self->saved_job->name };
   GtkWidget *dialog = wr_runs_dialog_new (GTK_WINDOW (self), folder, &search, is_shown_cb, self);
 
   g_signal_connect_object (dialog, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);

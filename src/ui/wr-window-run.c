@@ -163,6 +163,16 @@ update_state (WrWindow *self)
   wr_window_update_actions (self);
 }
 
+/* What was edited while it went on is not in it; how many work at it changed in the run, too. */
+static WrRunItem *
+create_item (WrWindow *self)
+{
+  g_autoptr (WrJob) job = wr_job_view_dup_job (self->job_view);
+
+  job->workers = wr_run_get_job (self->run)->workers;
+  return wr_run_item_new_from_run (self->run, job);
+}
+
 static void
 ended (WrWindow *self)
 {
@@ -170,7 +180,7 @@ ended (WrWindow *self)
 
   uninhibit (self);
   if (!self->starting) {
-    g_autoptr (WrRunItem) item = wr_run_item_new_from_run (self->run);
+    g_autoptr (WrRunItem) item = create_item (self);
     wr_window_offer_run (self, item);
   }
   if (error != NULL && !self->starting)
@@ -284,7 +294,7 @@ show_start_error (WrWindow *self, const GError *error)
 static void
 stopped_at_start (WrWindow *self)
 {
-  g_autoptr (WrRunItem) item = wr_run_item_new_from_run (self->run);
+  g_autoptr (WrRunItem) item = create_item (self);
 
   if (wr_run_item_can_go_on (item)) {
     wr_window_offer_run (self, item);

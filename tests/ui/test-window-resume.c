@@ -278,6 +278,40 @@ test_edited (Fixture *f, gconstpointer data)
 }
 
 static void
+load_field (Fixture *f, const char *selector)
+{
+  g_autoptr (WrJob) job = wr_job_copy (f->test.job);
+  WrField *field = g_ptr_array_index (job->fields, 0);
+
+  g_free (field->selector);
+  field->selector = g_strdup (selector);
+  wr_job_view_set_job (f->window->job_view, job);
+  wr_window_mark_changed (f->window);
+}
+
+/* So it is with a job that was changed while its run went on, though not with its workers. */
+static void
+test_edited_meanwhile (Fixture *f, gconstpointer data)
+{
+  fake_driver_delay (f->test.driver, WR_COMMAND_NAVIGATE, 200);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.start", NULL);
+  ui_test_wait_until (get_state (f) == WR_RUN_RUNNING && count_done (f) >= 4);
+  g_object_set (f->window->job_view, "n-workers", 3, NULL);
+  wr_window_stop (f->window);
+  ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+  ui_test_wait_until (is_seen (f, "resume_button"));
+
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.resume", NULL);
+  ui_test_wait_until (get_state (f) == WR_RUN_RUNNING);
+  load_field (f, "h2");
+  wr_window_stop (f->window);
+  ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+  ui_test_wait_until (is_seen (f, "start_button"));
+  g_assert_false (is_seen (f, "resume_button"));
+  g_assert_true (is_offered (f));
+}
+
+static void
 test_dismiss (Fixture *f, gconstpointer data)
 {
   run_and_stop (f);
@@ -469,6 +503,7 @@ main (int argc, char **argv)
   add ("/wr/window-resume/open", test_open);
   add ("/wr/window-resume/interrupted", test_interrupted);
   add ("/wr/window-resume/edited", test_edited);
+  add ("/wr/window-resume/edited-meanwhile", test_edited_meanwhile);
   add ("/wr/window-resume/dismiss", test_dismiss);
   add ("/wr/window-resume/narrow", test_narrow);
   add ("/wr/window-resume/other-job", test_other_job);

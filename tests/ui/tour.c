@@ -539,7 +539,7 @@ static void
 visit_resume (void)
 {
   g_autoptr (WrJob) job = wr_job_copy (wr_run_get_job (studio.window->run));
-  g_autoptr (WrRunItem) item = wr_run_item_new_from_run (studio.window->run);
+  g_autoptr (WrRunItem) item = wr_run_item_new_from_run (studio.window->run, job);
 
   wr_window_offer_run (studio.window, item);
   visit_window ("stopped");
