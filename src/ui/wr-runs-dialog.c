@@ -6,7 +6,8 @@
  * A run that is deleted is out of sight at once and gone for good when its toast goes or the dialog
  * is closed; until then Undo brings it back.
  *
- * Signal: open (WrRunItem*, gboolean resume): the dialog has closed.
+ * Signals: open (WrRunItem*, gboolean resume): the dialog has closed. deleted (WrRunItem*), and
+ * restored (WrRunItem*) where Undo brings it back.
  */
 
 #include "config.h"
@@ -37,7 +38,7 @@ struct _WrRunsDialog {
   GCancellable *cancellable; /* (owned) */
 };
 
-enum { SIGNAL_OPEN, N_SIGNALS };
+enum { SIGNAL_OPEN, SIGNAL_DELETED, SIGNAL_RESTORED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -195,6 +196,7 @@ restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   add_item (deletion->dialog, deletion->item);
   update (deletion->dialog);
+  g_signal_emit (deletion->dialog, signals[SIGNAL_RESTORED], 0, deletion->item);
 }
 
 static void
@@ -261,6 +263,7 @@ deleted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_list_store_remove (list, position);
   update (self);
   offer_undo (self, deletion->item);
+  g_signal_emit (self, signals[SIGNAL_DELETED], 0, deletion->item);
 }
 
 static void
@@ -322,6 +325,10 @@ wr_runs_dialog_class_init (WrRunsDialogClass *klass)
   signals[SIGNAL_OPEN] = g_signal_new ("open", WR_TYPE_RUNS_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 2, WR_TYPE_RUN_ITEM,
                                        G_TYPE_BOOLEAN);
+  signals[SIGNAL_DELETED] = g_signal_new ("deleted", WR_TYPE_RUNS_DIALOG, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 1, WR_TYPE_RUN_ITEM);
+  signals[SIGNAL_RESTORED] = g_signal_new ("restored", WR_TYPE_RUNS_DIALOG, G_SIGNAL_RUN_LAST, 0,
+                                           NULL, NULL, NULL, G_TYPE_NONE, 1, WR_TYPE_RUN_ITEM);
 
   gtk_widget_class_set_template_from_resource (widget_class, RESOURCE_BASE "/wr-runs-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, WrRunsDialog, toast_overlay);

@@ -169,7 +169,7 @@ wr_window_update_actions (WrWindow *self)
   g_object_get (self->job_view, "empty", &empty, NULL);
   gtk_widget_action_set_enabled (widget, "win.start", self->has_job && !empty && !active);
   gtk_widget_action_set_enabled (widget, "win.resume",
-                                 self->resumable != NULL && self->opening == NULL && !active);
+                                 wr_window_can_resume (self) && self->opening == NULL);
   gtk_widget_action_set_enabled (widget, "win.start-or-resume", self->has_job && !empty && !active);
   gtk_widget_action_set_enabled (widget, "win.pause",
                                  state == WR_RUN_RUNNING || state == WR_RUN_PAUSED);

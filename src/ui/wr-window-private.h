@@ -54,6 +54,7 @@ struct _WrWindow {
   /* Its earlier runs: wr-window-resume.c */
   WrRunItem *resumable;  /* (owned) (nullable) the run that can go on */
   gboolean resume_first; /* the job is still the one of that run */
+  gboolean deleted;      /* that run was deleted; as long as there is Undo it may come back */
   GCancellable *looking; /* (owned) (nullable) */
   GCancellable *opening; /* (owned) (nullable) while a run's store is being read */
 };
@@ -119,6 +120,7 @@ void       wr_window_forget_run         (WrWindow       *self);
 void       wr_window_look_for_run       (WrWindow       *self);
 void       wr_window_offer_run          (WrWindow       *self,
                                          WrRunItem      *item); /* (nullable) */
+gboolean   wr_window_can_resume         (WrWindow       *self);
 gboolean   wr_window_resumes_first      (WrWindow       *self);
 void       wr_window_note_edited        (WrWindow       *self);
 void       wr_window_update_resume      (WrWindow       *self);

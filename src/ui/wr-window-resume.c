@@ -221,6 +221,54 @@ is_closed (WrWindow *self)
   return gtk_window_get_application (GTK_WINDOW (self)) == NULL;
 }
 
+static gboolean
+is_offered (WrWindow *self, WrRunItem *item)
+{
+  return self->resumable != NULL
+         && g_str_equal (wr_run_item_get_info (self->resumable)->path,
+                         wr_run_item_get_info (item)->path);
+}
+
+/* Whichever windows offer it. */
+static void
+set_deleted (WrWindow *self, WrRunItem *item, gboolean deleted)
+{
+  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+
+  for (GList *l = is_closed (self) ? NULL : gtk_application_get_windows (application); l != NULL;
+       l = l->next) {
+    if (!WR_IS_WINDOW (l->data) || !is_offered (l->data, item))
+      continue;
+    WR_WINDOW (l->data)->deleted = deleted;
+    wr_window_update_resume (l->data);
+    wr_window_update_actions (l->data);
+  }
+}
+
+static void
+deleted_cb (WrWindow *self, WrRunItem *item)
+{
+  set_deleted (self, item, TRUE);
+}
+
+static void
+restored_cb (WrWindow *self, WrRunItem *item)
+{
+  set_deleted (self, item, FALSE);
+}
+
+/* What somebody else has removed is not offered any more. */
+static void
+show_open_error (const Opening *opening, const GError *error)
+{
+  WrWindow *self = opening->window;
+
+  wr_window_show_problem (self, error->message);
+  if (is_offered (self, opening->item)
+      && !g_file_test (wr_run_item_get_info (opening->item)->path, G_FILE_TEST_EXISTS))
+    wr_window_offer_run (self, NULL);
+}
+
 static void
 opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -232,7 +280,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   wr_window_stop_opening (opening->window);
   if (run == NULL)
-    wr_window_show_problem (opening->window, error->message);
+    show_open_error (opening, error);
   else if (!show_other (opening->window, opening->item, opening->resume))
     show_opened (opening, run);
 }
@@ -292,15 +340,23 @@ wr_window_offer_run (WrWindow *self, WrRunItem *item)
     item = NULL;
   g_set_object (&self->resumable, item);
   self->resume_first = item != NULL && wr_run_item_get_info (item)->same_job;
+  self->deleted = FALSE;
   wr_window_update_resume (self);
   wr_window_update_actions (self);
+}
+
+/* Whether there is a run that can go on, here and now. */
+gboolean
+wr_window_can_resume (WrWindow *self)
+{
+  return self->resumable != NULL && !self->deleted && !wr_window_is_active (self);
 }
 
 /* Whether the header's button is Resume. */
 gboolean
 wr_window_resumes_first (WrWindow *self)
 {
-  return self->resumable != NULL && self->resume_first && !wr_window_is_active (self);
+  return wr_window_can_resume (self) && self->resume_first;
 }
 
 void
@@ -316,7 +372,7 @@ wr_window_note_edited (WrWindow *self)
 void
 wr_window_update_resume (WrWindow *self)
 {
-  if (self->resumable == NULL || wr_window_is_active (self)) {
+  if (!wr_window_can_resume (self)) {
     wr_banner_hide (self->resume_banner);
   } else {
     g_autofree char *text = describe (self, self->resumable);
@@ -344,7 +400,7 @@ wr_window_stop_opening (WrWindow *self)
 void
 wr_window_resume (WrWindow *self)
 {
-  if (self->resumable == NULL || wr_window_is_active (self))
+  if (!wr_window_can_resume (self))
     return;
   wr_window_hide_problem (self);
   if (is_own_run (self, self->resumable)) {
@@ -374,6 +430,8 @@ wr_window_show_runs (WrWindow *self)
   GtkWidget *dialog = wr_runs_dialog_new (GTK_WINDOW (self), folder, &search, is_shown_cb, self);
 
   g_signal_connect_object (dialog, "open", G_CALLBACK (open_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "deleted", G_CALLBACK (deleted_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "restored", G_CALLBACK (restored_cb), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

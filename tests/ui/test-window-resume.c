@@ -448,6 +448,37 @@ test_gone (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (wr_banner_get_text (f->window->problem_banner), f->test.path));
   g_assert_null (f->window->run);
   g_assert_null (f->window->opening);
+  g_assert_false (is_offered (f));
+  ui_test_wait_until (is_seen (f, "start_button"));
+}
+
+/* A run that is deleted from the list is offered no more, unless Undo brings it back. */
+static void
+test_deleted (Fixture *f, gconstpointer data)
+{
+  run_and_stop (f);
+  close_window (f);
+  open_window (f, f->file);
+  ui_test_wait_until (is_offered (f));
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.runs", NULL);
+  ui_test_wait_until (find_row () != NULL);
+  GtkWidget *dialog = GTK_WIDGET (gtk_widget_get_root (find_row ()));
+
+  gtk_widget_activate_action (dialog, "runs.delete", "^ay", f->test.path);
+  ui_test_wait_until (!is_offered (f));
+  ui_test_wait_until (is_seen (f, "start_button"));
+  g_assert_false (is_seen (f, "resume_button"));
+  ui_test_wait_until (ui_find_label (dialog, "Undo") != NULL);
+  ui_pointer_click (ui_find_label (dialog, "Undo"), 1);
+  ui_test_wait_until (is_offered (f));
+  ui_test_wait_until (is_seen (f, "resume_button"));
+
+  gtk_widget_activate_action (dialog, "runs.delete", "^ay", f->test.path);
+  ui_test_wait_until (!is_offered (f));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  ui_test_spin ();
+  g_assert_false (is_offered (f));
+  g_assert_false (g_file_test (f->test.path, G_FILE_TEST_EXISTS));
 }
 
 static gboolean
@@ -512,5 +543,6 @@ main (int argc, char **argv)
   add ("/wr/window-resume/slow-disk", test_slow_disk);
   add ("/wr/window-resume/close-while-opening", test_close_while_opening);
   add ("/wr/window-resume/gone", test_gone);
+  add ("/wr/window-resume/deleted", test_deleted);
   return g_test_run ();
 }
