@@ -306,6 +306,25 @@ update (WrTimelinePanel *self)
 
 static void read_more (WrTimelinePanel *self);
 
+/* There is no end to be followed any more: who zooms in stays where that was asked for. */
+static void
+show_end (WrTimelinePanel *self)
+{
+  update_advice (self);
+  if (wr_timeline_data_get_end (self->data) == 0)
+    return;
+  g_object_set (self->timeline, "follow", FALSE, NULL);
+  wr_timeline_show_all (self->timeline);
+}
+
+/* What was told of all events is not of those that come now. */
+static void
+go_on (WrTimelinePanel *self)
+{
+  clear_advice (self);
+  g_object_set (self->timeline, "follow", TRUE, NULL);
+}
+
 static void
 take_batch (WrTimelinePanel *self, const WrTimelineBatch *batch)
 {
@@ -320,9 +339,7 @@ take_batch (WrTimelinePanel *self, const WrTimelineBatch *batch)
   if (batch->events->len >= EVENTS_A_STEP) {
     read_more (self);
   } else if (is_over (self) && !self->told) {
-    update_advice (self);
-    if (wr_timeline_data_get_end (self->data) > 0)
-      wr_timeline_show_all (self->timeline);
+    show_end (self);
   }
 }
 
@@ -599,7 +616,7 @@ wr_timeline_panel_tick (WrTimelinePanel *self)
   if (self->run == NULL)
     return;
   if (!is_over (self) && self->told)
-    clear_advice (self);
+    go_on (self);
   read_more (self);
   update (self);
 }

@@ -201,6 +201,7 @@ wr_timeline_set_property (GObject *object, guint id, const GValue *value, GParam
   if (self->scale.follow == g_value_get_boolean (value))
     return;
   self->scale.follow = g_value_get_boolean (value);
+  self->scale.whole = FALSE;
   wr_timeline_scale_set_end (&self->scale, self->scale.end, FALSE);
   wr_timeline_scale_changed (self);
 }
