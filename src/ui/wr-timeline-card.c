@@ -25,7 +25,8 @@ struct _WrTimelineCard {
   GtkLabel *url_label;
   GtkLabel *detail_label;
 
-  gint64 page_id; /* whose URL is shown or asked for */
+  gint64 page_id;   /* whose URL is shown or asked for */
+  char *store_path; /* (owned) (nullable) of that page's run */
   GCancellable *cancellable; /* (owned) (nullable) */
 };
 
@@ -43,11 +44,19 @@ wr_timeline_card_dispose (GObject *object)
 }
 
 static void
+wr_timeline_card_finalize (GObject *object)
+{
+  g_free (WR_TIMELINE_CARD (object)->store_path);
+  G_OBJECT_CLASS (wr_timeline_card_parent_class)->finalize (object);
+}
+
+static void
 wr_timeline_card_class_init (WrTimelineCardClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wr_timeline_card_dispose;
+  G_OBJECT_CLASS (klass)->finalize = wr_timeline_card_finalize;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_BASE "/wr-timeline-card.ui");
   gtk_widget_class_bind_template_child (widget_class, WrTimelineCard, box);
@@ -148,9 +157,11 @@ found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 show_page (WrTimelineCard *self, const char *store_path, gint64 page_id)
 {
-  if (page_id == self->page_id)
+  if (page_id == self->page_id && g_strcmp0 (store_path, self->store_path) == 0)
     return;
   self->page_id = page_id;
+  g_free (self->store_path);
+  self->store_path = g_strdup (store_path);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   set_label (self->url_label, NULL);

@@ -134,6 +134,32 @@ test_narrow (WrStoreFixture *f, gconstpointer data)
   g_assert_finalize_object (g_steal_pointer (&run));
 }
 
+/* Pages of the same number in two runs are two pages. */
+static void
+test_card (WrStoreFixture *f, gconstpointer data)
+{
+  const char *const urls[] = { "http://other.test/1", NULL };
+  const WrSegment segment = { .kind = WR_SEGMENT_NAVIGATING, .duration = S, .page_id = 1 };
+  g_autofree char *path = g_build_filename (f->folder, "other.db", NULL);
+  g_autoptr (GError) error = NULL;
+  WrStore *other = wr_store_create (path, "{\"windrow\": 1}", columns, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (wr_store_add_pages (other, urls, 1, NULL) && wr_store_close (other, NULL));
+  g_assert_finalize_object (other);
+  fill (f);
+  GtkWidget *window = gtk_window_new ();
+  GtkWidget *card = g_object_new (WR_TYPE_TIMELINE_CARD, NULL);
+  gtk_window_set_child (GTK_WINDOW (window), card);
+  gtk_window_present (GTK_WINDOW (window));
+
+  wr_timeline_card_show (WR_TIMELINE_CARD (card), f->path, 1, &segment);
+  ui_test_wait_until (is_card_of (card, "http://site.test/1"));
+  wr_timeline_card_show (WR_TIMELINE_CARD (card), path, 1, &segment);
+  ui_test_wait_until (is_card_of (card, "http://other.test/1"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,5 +169,7 @@ main (int argc, char **argv)
               test_stored, wr_store_fixture_tear_down);
   g_test_add ("/wr/timeline-panel/narrow", WrStoreFixture, NULL, wr_store_fixture_set_up,
               test_narrow, wr_store_fixture_tear_down);
+  g_test_add ("/wr/timeline-panel/card", WrStoreFixture, NULL, wr_store_fixture_set_up, test_card,
+              wr_store_fixture_tear_down);
   return g_test_run ();
 }
