@@ -56,6 +56,7 @@ struct _WrTimelinePanel {
   WrActivity *activity;  /* (owned) (nullable) */
   gint64 last_id;
   gboolean reading;
+  gboolean again;        /* asked for while it was being read: there may be more */
   gboolean told;         /* the advice is of all events */
   char *advice;          /* (owned) (nullable) */
   char *figures;         /* (owned) (nullable) behind it */
@@ -336,7 +337,7 @@ take_batch (WrTimelinePanel *self, const WrTimelineBatch *batch)
   self->last_id = batch->last_id;
   if (batch->events->len > 0)
     update (self);
-  if (batch->events->len >= EVENTS_A_STEP) {
+  if (batch->events->len >= EVENTS_A_STEP || self->again) {
     read_more (self);
   } else if (is_over (self) && !self->told) {
     show_end (self);
@@ -355,11 +356,14 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   self->reading = FALSE;
   if (batch != NULL) /* a store that cannot be read is said where its rows are */
     take_batch (self, batch);
+  else if (self->again)
+    read_more (self);
 }
 
 static void
 read_more (WrTimelinePanel *self)
 {
+  self->again = self->reading;
   if (self->reading || self->run == NULL)
     return;
   self->reading = TRUE;
@@ -590,6 +594,7 @@ wr_timeline_panel_set_run (WrTimelinePanel *self, WrRun *run)
   g_set_object (&self->run, run);
   self->last_id = 0;
   self->reading = FALSE;
+  self->again = FALSE;
   clear_advice (self);
   if (run == NULL)
     return;

@@ -35,16 +35,28 @@ post (WrStoreFixture *f, WrEventKind kind, int worker, gint64 page, double start
 
 /* A page each half second, and half of the time a polite wait. */
 static void
-fill (WrStoreFixture *f)
+post_pages (WrStoreFixture *f, int from, int to)
 {
-  wr_store_fixture_create (f, "{\"windrow\": 1, \"urls\": [\"http://site.test/1\"]}", columns,
-                           N_PAGES);
-  for (int i = 0; i < N_PAGES; i++) {
+  for (int i = from; i < to; i++) {
     double start = i * 0.5;
     post (f, WR_EVENT_NAVIGATING, 1, 1 + i, start, 0.2, NULL);
     post (f, WR_EVENT_EXTRACTING, 1, 1 + i, start + 0.2, 0.05, NULL);
     post (f, WR_EVENT_POLITE, 1, 0, start + 0.25, 0.25, NULL);
   }
+}
+
+static void
+create (WrStoreFixture *f)
+{
+  wr_store_fixture_create (f, "{\"windrow\": 1, \"urls\": [\"http://site.test/1\"]}", columns,
+                           N_PAGES);
+}
+
+static void
+fill (WrStoreFixture *f)
+{
+  create (f);
+  post_pages (f, 0, N_PAGES);
   post (f, WR_EVENT_USAGE, 0, 0, 5, 0, "controller_pss=50000000 browsers_pss=450000000");
   wr_store_fixture_close (f);
 }
@@ -160,6 +172,35 @@ test_card (WrStoreFixture *f, gconstpointer data)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* What is written while the events are being read is in the advice, too. */
+static void
+test_meanwhile (WrStoreFixture *f, gconstpointer data)
+{
+  WrTimelinePanel *panel = g_object_ref_sink (g_object_new (WR_TYPE_TIMELINE_PANEL, NULL));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *advice = NULL;
+
+  create (f);
+  post_pages (f, 0, 1);
+  wr_store_fixture_flush (f);
+  g_autoptr (WrRun) run = wr_run_new_from_store (f->path, &error);
+  g_assert_no_error (error);
+  ui_test_spin ();
+  wr_timeline_panel_set_run (panel, run);
+  while (!g_main_context_pending (NULL)) /* until the thread has read the first page's */
+    g_thread_yield ();
+  post_pages (f, 1, N_PAGES);
+  wr_store_fixture_flush (f);
+  wr_timeline_panel_tick (panel);
+  ui_test_wait_until (
+      (g_free (advice), g_object_get (panel, "advice", &advice, NULL), advice != NULL));
+  g_assert_cmpstr (advice, ==, "The pace for each host limited this run.");
+
+  wr_timeline_panel_set_run (panel, NULL);
+  g_assert_finalize_object (panel);
+  g_assert_finalize_object (g_steal_pointer (&run));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -171,5 +212,7 @@ main (int argc, char **argv)
               test_narrow, wr_store_fixture_tear_down);
   g_test_add ("/wr/timeline-panel/card", WrStoreFixture, NULL, wr_store_fixture_set_up, test_card,
               wr_store_fixture_tear_down);
+  g_test_add ("/wr/timeline-panel/meanwhile", WrStoreFixture, NULL, wr_store_fixture_set_up,
+              test_meanwhile, wr_store_fixture_tear_down);
   return g_test_run ();
 }
