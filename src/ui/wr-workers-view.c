@@ -62,11 +62,19 @@ tick_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* An old run that was opened has not begun again. */
+static gboolean
+is_at_work (WrWorkersView *self)
+{
+  WrRunState state = self->run != NULL ? wr_run_get_state (self->run) : WR_RUN_NEW;
+
+  return state != WR_RUN_NEW && state != WR_RUN_ENDED;
+}
+
 static void
 update_timer (WrWorkersView *self)
 {
-  gboolean wanted = self->run != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)) &&
-                    wr_run_get_state (self->run) != WR_RUN_ENDED;
+  gboolean wanted = is_at_work (self) && gtk_widget_get_mapped (GTK_WIDGET (self));
 
   if (wanted && self->tick_id == 0)
     self->tick_id = g_timeout_add (TICK_MS, tick_cb, self);

@@ -216,6 +216,42 @@ test_open (Fixture *f, gconstpointer data)
   ui_test_wait_until (count_rows (f) == N_PAGES);
 }
 
+static gboolean
+has_timer (Fixture *f)
+{
+  return g_main_context_find_source_by_user_data (NULL, f->window->workers_view) != NULL;
+}
+
+static void
+show_workers (Fixture *f)
+{
+  wr_window_show_view (f->window, "workers");
+  ui_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (f->window->workers_view)));
+}
+
+/* Of a run that is only looked at nothing new comes: nothing wakes up for it. */
+static void
+test_quiet (Fixture *f, gconstpointer data)
+{
+  run_and_stop (f);
+  close_window (f);
+  open_window (f, f->file);
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.runs", NULL);
+  ui_test_wait_until (find_row () != NULL);
+  gtk_widget_activate (find_row ());
+  ui_test_wait_until (f->window->run != NULL);
+  show_workers (f);
+  g_assert_cmpint (get_state (f), ==, WR_RUN_NEW);
+  g_assert_false (has_timer (f));
+
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.resume", NULL);
+  ui_test_wait_until (get_state (f) == WR_RUN_RUNNING);
+  show_workers (f);
+  g_assert_true (has_timer (f));
+  ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+  g_assert_false (has_timer (f));
+}
+
 static void
 copy_file (const char *from, const char *to)
 {
@@ -532,6 +568,7 @@ main (int argc, char **argv)
   add ("/wr/window-resume/own", test_own);
   add ("/wr/window-resume/later", test_later);
   add ("/wr/window-resume/open", test_open);
+  add ("/wr/window-resume/quiet", test_quiet);
   add ("/wr/window-resume/interrupted", test_interrupted);
   add ("/wr/window-resume/edited", test_edited);
   add ("/wr/window-resume/edited-meanwhile", test_edited_meanwhile);
