@@ -76,12 +76,19 @@ static const struct {
 
 /* --- windows --- */
 
+/* One that is hidden until its run has ended is nobody's any more. */
+static gboolean
+is_at_hand (gpointer window)
+{
+  return WR_IS_WINDOW (window) && !WR_WINDOW (window)->closing;
+}
+
 /* The one that had the focus last. */
 static WrWindow *
 get_active_window (WrApplication *self)
 {
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next) {
-    if (WR_IS_WINDOW (l->data))
+    if (is_at_hand (l->data))
       return l->data;
   }
   return NULL;
@@ -100,7 +107,7 @@ static WrWindow *
 find_window_of (WrApplication *self, GFile *file)
 {
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next) {
-    GFile *other = WR_IS_WINDOW (l->data) ? wr_window_get_file (l->data) : NULL;
+    GFile *other = is_at_hand (l->data) ? wr_window_get_file (l->data) : NULL;
     if (other != NULL && g_file_equal (other, file))
       return l->data;
   }
@@ -144,7 +151,7 @@ show_window_cb (GSimpleAction *action, GVariant *parameter, gpointer self)
 {
   GtkWindow *window = gtk_application_get_window_by_id (self, g_variant_get_uint32 (parameter));
 
-  if (window != NULL)
+  if (is_at_hand (window))
     gtk_window_present (window);
 }
 

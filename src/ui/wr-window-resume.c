@@ -205,7 +205,7 @@ show_other (WrWindow *self, WrRunItem *item, gboolean resume)
 {
   WrWindow *other = find_window_of (self, wr_run_item_get_info (item)->path);
 
-  if (other == NULL)
+  if (other == NULL || other->closing)
     return FALSE;
   wr_window_show_view (other, "results");
   gtk_window_present (GTK_WINDOW (other));

@@ -207,6 +207,8 @@ wr_window_close_request (GtkWindow *window)
 {
   WrWindow *self = WR_WINDOW (window);
 
+  if (self->closing)
+    return GDK_EVENT_STOP;
   remember_size (self);
   if (wr_window_is_active (self)) {
     wr_window_ask_running (self);

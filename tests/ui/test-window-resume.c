@@ -517,6 +517,37 @@ test_deleted (Fixture *f, gconstpointer data)
   g_assert_false (g_file_test (f->test.path, G_FILE_TEST_EXISTS));
 }
 
+static GList *
+get_windows (void)
+{
+  return gtk_application_get_windows (GTK_APPLICATION (application));
+}
+
+/* A window that waits, hidden, for its run's end is not what a person gets who opens its job. */
+static void
+test_going (Fixture *f, gconstpointer data)
+{
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.start", NULL);
+  ui_test_wait_until (get_state (f) == WR_RUN_RUNNING);
+  wr_window_leave (f->window);
+  g_assert_true (f->window->closing);
+  g_application_activate (G_APPLICATION (application));
+  WrWindow *other = get_windows ()->data;
+  g_assert_true (other != f->window && gtk_widget_get_visible (GTK_WIDGET (other)));
+  wr_application_open_file (application, NULL, f->file);
+  g_action_group_activate_action (G_ACTION_GROUP (application), "show-window",
+                                  g_variant_new_uint32 (gtk_application_window_get_id (
+                                      GTK_APPLICATION_WINDOW (f->window))));
+  guint n_toplevels = g_list_model_get_n_items (gtk_window_get_toplevels ());
+  gtk_window_close (GTK_WINDOW (f->window)); /* as Quit does: nothing is asked again */
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (f->window)));
+  g_assert_cmpuint (g_list_model_get_n_items (gtk_window_get_toplevels ()), ==, n_toplevels);
+  ui_test_wait_until (f->window == NULL);
+  ui_test_wait_until (wr_window_get_file (other) != NULL);
+  g_assert_true (g_file_equal (wr_window_get_file (other), f->file));
+  gtk_window_destroy (GTK_WINDOW (other));
+}
+
 static gboolean
 has_looked (Fixture *f)
 {
@@ -581,5 +612,6 @@ main (int argc, char **argv)
   add ("/wr/window-resume/close-while-opening", test_close_while_opening);
   add ("/wr/window-resume/gone", test_gone);
   add ("/wr/window-resume/deleted", test_deleted);
+  add ("/wr/window-resume/going", test_going);
   return g_test_run ();
 }
