@@ -543,6 +543,7 @@ void
 wr_compat_announce (GtkWidget *widget, const char *text)
 {
   g_return_if_fail (GTK_IS_WIDGET (widget));
+  g_object_set_data_full (G_OBJECT (widget), "wr-announced", g_strdup (text), g_free);
 #if GTK_CHECK_VERSION (4, 14, 0)
   gtk_accessible_announce (GTK_ACCESSIBLE (widget), text,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
@@ -550,4 +551,16 @@ wr_compat_announce (GtkWidget *widget, const char *text)
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   text, -1);
 #endif
+}
+
+/**
+ * wr_compat_get_announced:
+ *
+ * Returns: (nullable): what wr_compat_announce() told of @widget last, which GTK keeps to itself
+ */
+const char *
+wr_compat_get_announced (GtkWidget *widget)
+{
+  g_return_val_if_fail (GTK_IS_WIDGET (widget), NULL);
+  return g_object_get_data (G_OBJECT (widget), "wr-announced");
 }

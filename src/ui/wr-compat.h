@@ -72,6 +72,7 @@ void    wr_compat_name_row              (GtkWidget              *content,
                                          const char             *name);
 void    wr_compat_announce              (GtkWidget              *widget,
                                          const char             *text);
+const char *wr_compat_get_announced     (GtkWidget              *widget);
 void    wr_compat_css_provider_load     (GtkCssProvider         *provider,
                                          const char             *css);
 

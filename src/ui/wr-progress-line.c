@@ -4,8 +4,8 @@
  * WrProgressLine: how far a run is, as a bar and a sentence.
  *
  * The sentence's parts are dropped rather than guessed: no speed before it was measured, no time
- * left while it is unknown. What assistive technology hears is the bar's value and its text, and at
- * each quarter of the run the sentence.
+ * left while it is unknown. What assistive technology hears is the bar's value and its text; the
+ * window tells it the sentence at each quarter of the run, whichever view is shown.
  */
 
 #include "config.h"
@@ -14,10 +14,7 @@
 
 #include <glib/gi18n.h>
 
-#include "wr-compat.h"
 #include "wr-wait-text.h"
-
-#define N_QUARTERS 4
 
 struct _WrProgressLine {
   GtkWidget parent_instance;
@@ -28,7 +25,6 @@ struct _WrProgressLine {
 
   WrRun *run; /* (owned) (nullable) */
   gboolean narrow;
-  int quarter; /* that was announced, of N_QUARTERS */
 };
 
 enum {
@@ -170,16 +166,6 @@ wr_progress_line_describe (const WrRunProgress *progress, WrRunState state, cons
 }
 
 static void
-announce (WrProgressLine *self, const WrRunProgress *progress, const char *text)
-{
-  int quarter = progress->total > 0 ? count_ended (progress) * N_QUARTERS / progress->total : 0;
-
-  if (quarter > self->quarter && quarter < N_QUARTERS && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    wr_compat_announce (GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self))), text);
-  self->quarter = quarter;
-}
-
-static void
 update (WrProgressLine *self)
 {
   WrRunProgress progress = { 0 };
@@ -195,7 +181,6 @@ update (WrProgressLine *self)
                                  progress.total > 0 ? ended / (double) progress.total : 0);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->bar), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
                                   text, -1);
-  announce (self, &progress, text);
 }
 
 static void
@@ -300,7 +285,6 @@ wr_progress_line_set_run (WrProgressLine *self, WrRun *run)
   if (self->run != NULL)
     g_signal_handlers_disconnect_by_data (self->run, self);
   g_set_object (&self->run, run);
-  self->quarter = 0;
   gtk_widget_set_visible (GTK_WIDGET (self), run != NULL);
   if (run == NULL)
     return;

@@ -49,6 +49,7 @@ struct _WrWindow {
   WrRun *run; /* (owned) (nullable) the last one */
   gboolean starting;
   gboolean closing; /* the window is hidden and goes when the run has ended */
+  int quarter; /* of the run's pages, that was told last */
   guint inhibit_cookie;
 
   /* Its earlier runs: wr-window-resume.c */

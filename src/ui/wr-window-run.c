@@ -16,7 +16,11 @@
 #include <glib/gi18n.h>
 
 #include "wr-compat.h"
+#include "wr-progress-line.h"
 #include "wr-run-folder.h"
+#include "wr-wait-text.h"
+
+#define N_QUARTERS 4
 
 /* Of a key's path in a job. */
 #define PATH_CHARACTERS G_CSET_a_2_z G_CSET_DIGITS "_.[]"
@@ -120,6 +124,43 @@ notify_end (WrWindow *self)
       notification, "app.show-window", "u",
       gtk_application_window_get_id (GTK_APPLICATION_WINDOW (self)));
   g_application_send_notification (G_APPLICATION (get_application (self)), id, notification);
+}
+
+static int
+get_quarter (const WrRunProgress *progress)
+{
+  gint64 ended = progress->done + progress->failed + progress->skipped;
+
+  return progress->total > 0 ? (int) (ended * N_QUARTERS / progress->total) : 0;
+}
+
+/* To who hears and does not see, whichever view is shown. */
+static void
+progress_cb (WrWindow *self)
+{
+  WrRunProgress progress = { 0 };
+  int before = self->quarter;
+
+  wr_run_get_progress (self->run, &progress);
+  self->quarter = get_quarter (&progress);
+  if (self->quarter <= before || self->quarter == N_QUARTERS || self->closing)
+    return;
+  g_autofree char *wait = wr_wait_text_dup_run (wr_run_get_workers (self->run));
+  g_autofree char *text
+      = wr_progress_line_describe (&progress, wr_run_get_state (self->run), wait);
+  wr_compat_announce (GTK_WIDGET (self), text);
+}
+
+/* What an old run has done is no news. */
+static void
+follow_progress (WrWindow *self)
+{
+  WrRunProgress progress = { 0 };
+
+  wr_run_get_progress (self->run, &progress);
+  self->quarter = get_quarter (&progress);
+  g_signal_connect_object (self->run, "progress", G_CALLBACK (progress_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 /* --- the run's states --- */
@@ -380,6 +421,7 @@ wr_window_show_run (WrWindow *self, WrRun *run)
     g_signal_connect_object (run, "notify::state", G_CALLBACK (state_cb), self, 0);
     g_signal_connect_object (run, "notify::store", G_CALLBACK (wr_window_note_job_file), self,
                              G_CONNECT_SWAPPED);
+    follow_progress (self);
   }
   wr_results_view_set_run (self->results_view, run);
   wr_workers_view_set_run (self->workers_view, run);

@@ -5,6 +5,7 @@
 #include "../engine/run-test.h"
 #include "ui-pointer.h"
 #include "ui-test.h"
+#include "wr-compat.h"
 #include "wr-window-private.h"
 
 #define N_PAGES 40
@@ -220,6 +221,26 @@ test_undo_retry (Fixture *f, gconstpointer data)
   g_assert_cmpint (count_failed (f) + count_done (f), ==, N_PAGES);
 }
 
+static gboolean
+was_told (Fixture *f, const char *part)
+{
+  const char *told = wr_compat_get_announced (GTK_WIDGET (f->window));
+
+  return told != NULL && strstr (told, part) != NULL;
+}
+
+/* Who is at the job meanwhile hears how far its run is, too. */
+static void
+test_tell (Fixture *f, gconstpointer data)
+{
+  fake_driver_delay (f->test.driver, WR_COMMAND_NAVIGATE, 100);
+  start (f);
+  wr_window_show_view (f->window, "job");
+  ui_test_wait_until (was_told (f, " of 40 · "));
+  ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+  ui_test_wait_until (was_told (f, "40 pages done"));
+}
+
 static void
 note_running_cb (GObject *job_view, GParamSpec *pspec, gboolean *has_run)
 {
@@ -354,6 +375,7 @@ main (int argc, char **argv)
   add ("/wr/window-run/stop", test_stop);
   add ("/wr/window-run/workers", test_workers);
   add ("/wr/window-run/close", test_close);
+  add ("/wr/window-run/tell", test_tell);
   add ("/wr/window-run/bad-selector", test_bad_selector);
   add ("/wr/window-run/no-session", test_no_session);
   add ("/wr/window-run/full-disk", test_full_disk);
