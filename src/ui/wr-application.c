@@ -2,7 +2,8 @@
 
 /*
  * WrApplication: the program: its windows, its options, the actions that need no window, and what
- * the windows share: the drivers of this machine and the sample's site.
+ * the windows share: the drivers of this machine and the sample's site, and whether a comparison is
+ * going on, which must have the machine for itself.
  */
 
 #include "config.h"
@@ -33,6 +34,8 @@ struct _WrApplication {
   WrSampleSite *sample;      /* (owned) (nullable) */
   guint signals[G_N_ELEMENTS (end_signals)]; /* sources from startup to shutdown; 0: ignored */
   gboolean leaving;          /* a signal came */
+  gboolean comparing;
+  guint inhibit_cookie;      /* while comparing */
 };
 
 enum {
@@ -534,4 +537,62 @@ wr_application_find_drivers (WrApplication *self)
     return;
   self->finding = TRUE;
   wr_driver_find_all_async (self->cancellable, found_cb, g_object_ref (self));
+}
+
+/**
+ * wr_application_has_run:
+ *
+ * Returns: whether a run goes on in any window, also in one that is hidden until it has ended
+ */
+gboolean
+wr_application_has_run (WrApplication *self)
+{
+  g_return_val_if_fail (WR_IS_APPLICATION (self), FALSE);
+
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next) {
+    if (WR_IS_WINDOW (l->data) && wr_window_is_active (l->data))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+wr_application_is_comparing (WrApplication *self)
+{
+  g_return_val_if_fail (WR_IS_APPLICATION (self), FALSE);
+  return self->comparing;
+}
+
+/**
+ * wr_application_begin_comparison:
+ * @window: where it is
+ *
+ * From now on no run starts, nor another comparison, and the machine is not suspended. Only while
+ * neither goes on.
+ */
+void
+wr_application_begin_comparison (WrApplication *self, GtkWindow *window)
+{
+  g_return_if_fail (WR_IS_APPLICATION (self) && !self->comparing);
+
+  self->comparing = TRUE;
+  self->inhibit_cookie
+      = gtk_application_inhibit (GTK_APPLICATION (self), window, GTK_APPLICATION_INHIBIT_SUSPEND,
+                                 _ ("Workers are being compared"));
+}
+
+/**
+ * wr_application_end_comparison:
+ *
+ * To be called when nothing of the comparison works any more, be its window there or not.
+ */
+void
+wr_application_end_comparison (WrApplication *self)
+{
+  g_return_if_fail (WR_IS_APPLICATION (self));
+
+  self->comparing = FALSE;
+  if (self->inhibit_cookie != 0)
+    gtk_application_uninhibit (GTK_APPLICATION (self), self->inhibit_cookie);
+  self->inhibit_cookie = 0;
 }

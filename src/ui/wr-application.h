@@ -23,5 +23,10 @@ void           wr_application_serve_sample  (WrApplication *self,
                                              const WrJob   *job);
 GPtrArray     *wr_application_get_drivers   (WrApplication *self);
 void           wr_application_find_drivers  (WrApplication *self);
+gboolean       wr_application_has_run       (WrApplication *self);
+gboolean       wr_application_is_comparing  (WrApplication *self);
+void           wr_application_begin_comparison (WrApplication *self,
+                                                GtkWindow     *window);
+void           wr_application_end_comparison (WrApplication *self);
 
 G_END_DECLS

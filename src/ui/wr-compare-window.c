@@ -5,14 +5,15 @@
  * arithmetic.
  *
  * A comparison works in a thread of its own and is stopped when the window goes; what was started
- * for it ends with it. Its states are the pages of a stack: setup, working, done, no-browser,
- * failed.
+ * for it ends with it. It works alone, since what works beside it would be in its figures. Its
+ * states are the pages of a stack: setup, working, done, no-browser, failed.
  */
 
 #include "config.h"
 
 #include "wr-compare-window.h"
 
+#include "wr-application.h"
 #include "wr-bar-chart.h"
 #include "wr-compare-picture.h"
 #include "wr-compat.h"
@@ -51,6 +52,8 @@ struct _WrCompareWindow {
   WrJob *job;                 /* (owned) (nullable) */
   WrComparison *comparison;   /* (owned) (nullable) the last one */
   GCancellable *cancellable;  /* (owned) (nullable) of the one that is working */
+  GCancellable *asking;       /* (owned) (nullable) of the question whether to stop it */
+  int round;                  /* that was told last */
   guint64 squares;            /* of arithmetic */
   WrFigure figures[WR_N_FIGURES]; /* as in the drop-down */
 };
@@ -82,6 +85,12 @@ toast (WrCompareWindow *self, const char *text)
   g_autofree char *escaped = g_markup_escape_text (text, -1);
 
   adw_toast_overlay_add_toast (self->toast_overlay, adw_toast_new (escaped));
+}
+
+static WrApplication *
+get_application (void)
+{
+  return WR_APPLICATION (g_application_get_default ());
 }
 
 /* --- the outcome --- */
@@ -145,6 +154,7 @@ show_outcome (WrCompareWindow *self)
   fill_figures (self, plan);
   update_chart (self);
   show_state (self, "done");
+  wr_compat_announce (GTK_WIDGET (self), verdict);
 }
 
 static void
@@ -158,6 +168,7 @@ show_error (WrCompareWindow *self, const GError *error)
   if (hint != NULL)
     gtk_label_set_text (self->hint_label, hint);
   show_state (self, no_browser ? "no-browser" : "failed");
+  wr_compat_announce (GTK_WIDGET (self), error->message);
 }
 
 /* --- the work --- */
@@ -180,6 +191,9 @@ progress_cb (WrComparison *comparison, gpointer user_data)
   gtk_label_set_text (self->progress_label, text);
   gtk_progress_bar_set_fraction (self->progress_bar,
                                  (double) progress.step / MAX (progress.n_steps, 1));
+  if (progress.round != self->round)
+    wr_compat_announce (GTK_WIDGET (self), text);
+  self->round = progress.round;
 }
 
 /* A comparison does not keep its window, which stops it when it goes. */
@@ -193,9 +207,11 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_weak_ref_clear (window);
   g_free (window);
+  wr_application_end_comparison (get_application ());
   if (self == NULL)
     return;
   g_clear_object (&self->cancellable);
+  g_cancellable_cancel (self->asking);
   if (ok)
     show_outcome (self);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -212,10 +228,26 @@ get_subject (WrCompareWindow *self)
   return self->job != NULL ? selected : selected + SUBJECT_SAMPLE;
 }
 
-static void
-start_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+/* What goes on and would be measured, too, has been said then. */
+static gboolean
+is_refused (WrCompareWindow *self)
 {
-  WrCompareWindow *self = WR_COMPARE_WINDOW (widget);
+  const char *reason = NULL;
+
+  if (wr_application_is_comparing (get_application ()))
+    reason = _ ("A comparison is going on: wait for its end");
+  else if (wr_application_has_run (get_application ()))
+    reason = _ ("A run is going on: wait for its end");
+  if (reason == NULL)
+    return FALSE;
+  toast (self, reason);
+  wr_compat_announce (GTK_WIDGET (self), reason);
+  return TRUE;
+}
+
+static void
+start (WrCompareWindow *self)
+{
   Subject subject = get_subject (self);
   const WrCompareOptions options = {
     .workload = subject == SUBJECT_ARITHMETIC ? WR_WORKLOAD_ARITHMETIC : WR_WORKLOAD_JOB,
@@ -231,11 +263,22 @@ start_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
   g_clear_object (&self->comparison);
   self->comparison = wr_comparison_new (subject == SUBJECT_JOB ? self->job : NULL, &options);
   self->cancellable = g_cancellable_new ();
+  self->round = -1;
   gtk_label_set_text (self->progress_label, _ ("Preparing…"));
   gtk_progress_bar_set_fraction (self->progress_bar, 0);
   show_state (self, "working");
   g_signal_connect_object (self->comparison, "progress", G_CALLBACK (progress_cb), self, 0);
+  wr_application_begin_comparison (get_application (), GTK_WINDOW (self));
   wr_comparison_run_async (self->comparison, self->cancellable, ended_cb, window);
+}
+
+static void
+start_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
+{
+  WrCompareWindow *self = WR_COMPARE_WINDOW (widget);
+
+  if (!is_refused (self))
+    start (self);
 }
 
 /* The state changes when nothing runs any more. */
@@ -255,6 +298,46 @@ static void
 set_up_cb (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   show_state (WR_COMPARE_WINDOW (widget), "setup");
+}
+
+/* --- leaving --- */
+
+static void
+answered_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (WrCompareWindow) self = user_data;
+  g_autofree char *response = wr_compat_alert_finish (result, NULL);
+
+  if (g_strcmp0 (response, "stop") == 0)
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+/* The question goes when there is nothing left to stop. */
+static void
+ask_working (WrCompareWindow *self)
+{
+  const WrCompatResponse responses[] = {
+    { "cancel", _ ("_Cancel"), WR_COMPAT_RESPONSE_DEFAULT },
+    { "stop", _ ("_Stop and Close"), WR_COMPAT_RESPONSE_DESTRUCTIVE },
+  };
+
+  g_clear_object (&self->asking);
+  self->asking = g_cancellable_new ();
+  wr_compat_alert_async (GTK_WINDOW (self), _ ("Stop the Comparison?"),
+                         _ ("The rounds done so far are lost."), responses,
+                         G_N_ELEMENTS (responses), self->asking, answered_cb,
+                         g_object_ref (self));
+}
+
+static gboolean
+wr_compare_window_close_request (GtkWindow *window)
+{
+  WrCompareWindow *self = WR_COMPARE_WINDOW (window);
+
+  if (self->cancellable == NULL)
+    return GTK_WINDOW_CLASS (wr_compare_window_parent_class)->close_request (window);
+  ask_working (self);
+  return GDK_EVENT_STOP;
 }
 
 /* --- export --- */
@@ -352,6 +435,7 @@ wr_compare_window_dispose (GObject *object)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->asking);
   g_clear_object (&self->comparison);
   G_OBJECT_CLASS (wr_compare_window_parent_class)->dispose (object);
 }
@@ -400,6 +484,7 @@ wr_compare_window_class_init (WrCompareWindowClass *klass)
   g_type_ensure (WR_TYPE_SPIN_ROW);
   G_OBJECT_CLASS (klass)->dispose = wr_compare_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = wr_compare_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = wr_compare_window_close_request;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                RESOURCE_BASE "/wr-compare-window.ui");
   bind_children (widget_class);

@@ -182,3 +182,27 @@ wr_window_update_actions (WrWindow *self)
   gtk_widget_action_set_enabled (widget, "win.export", self->run != NULL);
   gtk_widget_action_set_enabled (widget, "win.search", self->run != NULL);
 }
+
+/**
+ * wr_window_ask_comparing:
+ *
+ * Returns: whether a comparison goes on that would go with the window, and asks its own question
+ */
+gboolean
+wr_window_ask_comparing (WrWindow *self)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+    if (!WR_IS_COMPARE_WINDOW (window)
+        || gtk_window_get_transient_for (window) != GTK_WINDOW (self)
+        || !g_str_equal (wr_compare_window_get_state (WR_COMPARE_WINDOW (window)), "working"))
+      continue;
+    gtk_window_present (window);
+    gtk_window_close (window);
+    return TRUE;
+  }
+  return FALSE;
+}

@@ -87,6 +87,7 @@ void       wr_window_hide_problem       (WrWindow       *self);
 /* wr-window-actions.c */
 void       wr_window_install_actions    (GtkWidgetClass *widget_class);
 void       wr_window_update_actions     (WrWindow       *self);
+gboolean   wr_window_ask_comparing      (WrWindow       *self);
 
 /* wr-window-file.c */
 void       wr_window_file_init          (WrWindow       *self);

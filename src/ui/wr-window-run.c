@@ -318,6 +318,16 @@ lacks_a_driver (WrWindow *self, const WrJob *job)
   return TRUE;
 }
 
+/* It would be in the figures of what is being compared. */
+static gboolean
+is_in_the_way (WrWindow *self)
+{
+  if (!wr_application_is_comparing (get_application (self)))
+    return FALSE;
+  wr_window_show_problem (self, _ ("A comparison is going on: wait for its end"));
+  return TRUE;
+}
+
 static void
 show_start_error (WrWindow *self, const GError *error)
 {
@@ -431,12 +441,12 @@ wr_window_show_run (WrWindow *self, WrRun *run)
 /**
  * wr_window_start_run:
  *
- * Starts the window's run, or shows what to install for it.
+ * Starts the window's run, or shows what to install for it, or that a comparison is going on.
  */
 void
 wr_window_start_run (WrWindow *self)
 {
-  if (lacks_a_driver (self, wr_run_get_job (self->run)))
+  if (is_in_the_way (self) || lacks_a_driver (self, wr_run_get_job (self->run)))
     return;
   self->starting = TRUE;
   inhibit (self);
@@ -453,6 +463,8 @@ wr_window_start (WrWindow *self)
   if (wr_window_is_active (self))
     return;
   wr_window_hide_problem (self);
+  if (is_in_the_way (self))
+    return;
   wr_window_show_view (self, "job");
 
   g_autoptr (WrJob) job = wr_job_view_dup_job (self->job_view);
@@ -484,17 +496,20 @@ wr_window_stop (WrWindow *self)
     wr_run_stop (self->run);
 }
 
-static void
+static gboolean
 queue_again (WrWindow *self, const gint64 *page_ids, gsize n_page_ids)
 {
   if (self->run == NULL)
-    return;
+    return FALSE;
   wr_window_hide_problem (self);
+  if (is_in_the_way (self))
+    return FALSE;
   wr_run_retry (self->run, page_ids, n_page_ids);
   if (wr_run_get_state (self->run) == WR_RUN_NEW)
     wr_window_start_run (self);
   else if (wr_window_is_active (self))
     inhibit (self);
+  return TRUE;
 }
 
 void
@@ -563,10 +578,8 @@ offer_undo (WrWindow *self, GArray *page_ids)
 void
 wr_window_retry (WrWindow *self, GArray *page_ids)
 {
-  if (self->run == NULL)
-    return;
-  queue_again (self, get_ids (page_ids), page_ids != NULL ? page_ids->len : 0);
-  offer_undo (self, page_ids);
+  if (queue_again (self, get_ids (page_ids), page_ids != NULL ? page_ids->len : 0))
+    offer_undo (self, page_ids);
 }
 
 void

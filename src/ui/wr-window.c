@@ -214,6 +214,8 @@ wr_window_close_request (GtkWindow *window)
     wr_window_ask_running (self);
     return GDK_EVENT_STOP;
   }
+  if (wr_window_ask_comparing (self))
+    return GDK_EVENT_STOP;
   if (wr_window_has_changes (self)) {
     wr_window_ask_unsaved (self);
     return GDK_EVENT_STOP;

@@ -12,8 +12,9 @@
 #include "wr-bar-chart.h"
 #include "wr-compare-picture.h"
 #include "wr-compare-window.h"
+#include "wr-compat.h"
 #include "wr-spin-row.h"
-#include "wr-window.h"
+#include "wr-window-private.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -24,6 +25,7 @@
 #define LIMIT_S 90
 
 static GtkWidget *window;
+static WrApplication *application; /* (owned) */
 
 static GtkWidget *
 find (const char *type)
@@ -50,12 +52,18 @@ is_in (const char *state)
 }
 
 static void
-show (const WrJob *job)
+show_over (GtkWindow *parent, const WrJob *job)
 {
-  window = wr_compare_window_new (NULL, job, job != NULL ? "Shop prices" : "");
+  window = wr_compare_window_new (parent, job, job != NULL ? "Shop prices" : "");
   g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
   gtk_window_present (GTK_WINDOW (window));
   ui_test_wait_until (gtk_window_is_active (GTK_WINDOW (window)));
+}
+
+static void
+show (const WrJob *job)
+{
+  show_over (NULL, job);
 }
 
 static void
@@ -151,6 +159,8 @@ test_arithmetic (void)
   g_assert_cmpfloat (((WrBar *) bars->pdata[0])->value, >, 0);
   g_assert_nonnull (strstr (gtk_label_get_text (get_child ("unit_label")), "Squares per Second"));
   g_assert_cmpint (*gtk_label_get_text (get_child ("verdict_label")), !=, '\0');
+  g_assert_cmpstr (wr_compat_get_announced (window), ==,
+                   gtk_label_get_text (get_child ("verdict_label")));
   g_assert_nonnull (gtk_grid_get_child_at (get_child ("grid"), 1, 2));
 
   gtk_drop_down_set_selected (get_child ("figure_drop_down"), 1);
@@ -180,9 +190,9 @@ has_children (void)
 }
 
 static void
-start_endless (void)
+start_endless (GtkWindow *parent)
 {
-  show (NULL);
+  show_over (parent, NULL);
   wr_compare_window_set_squares (WR_COMPARE_WINDOW (window),
                                  G_GUINT64_CONSTANT (4000000000000));
   start_arithmetic ();
@@ -194,7 +204,9 @@ start_endless (void)
 static void
 test_stop (void)
 {
-  start_endless ();
+  start_endless (NULL);
+  ui_test_wait_until (wr_compat_get_announced (window) != NULL);
+  g_assert_true (g_str_has_prefix (wr_compat_get_announced (window), "Warming up: Threads"));
   ui_test_press ("Escape");
   ui_test_wait_until (is_in ("setup"));
   g_assert_false (has_children ());
@@ -202,13 +214,35 @@ test_stop (void)
 }
 
 static void
+wait_for_question (void)
+{
+  ui_test_wait_until (ui_test_find_dialog (ui_test_alerts) != NULL);
+}
+
+static void
+keep (void)
+{
+  wait_for_question ();
+  ui_test_press ("Escape");
+  ui_test_wait_until (ui_test_find_dialog (ui_test_alerts) == NULL);
+  g_assert_true (is_in ("working"));
+}
+
+/* The rounds are not thrown away without a question. */
+static void
 test_close (void)
 {
   guint tick = g_timeout_add (50, tick_cb, NULL);
 
-  start_endless ();
-  close_window ();
+  start_endless (NULL);
+  gtk_window_close (GTK_WINDOW (window));
+  keep ();
+  gtk_window_close (GTK_WINDOW (window));
+  wait_for_question ();
+  ui_test_press ("alt+s");
+  ui_test_wait_until (window == NULL);
   ui_test_wait_until (!has_children ());
+  ui_test_wait_until (!wr_application_is_comparing (application));
   g_source_remove (tick);
 }
 
@@ -241,8 +275,6 @@ test_failed (void)
   close_window ();
 }
 
-static WrApplication *application; /* (owned) */
-
 static GtkWidget *
 find_compare_window (void)
 {
@@ -251,9 +283,8 @@ find_compare_window (void)
   return ui_test_find_dialog (types);
 }
 
-/* A job that is open is offered, with its workers. */
-static void
-test_menu (void)
+static WrWindow *
+open_window_with_job (void)
 {
   WrWindow *parent = wr_window_new (application);
   g_autoptr (WrJob) job = wr_job_new ();
@@ -263,6 +294,15 @@ test_menu (void)
   job->workers = 3;
   gtk_window_present (GTK_WINDOW (parent));
   wr_window_show_job (parent, job, NULL);
+  return parent;
+}
+
+/* A job that is open is offered, with its workers. */
+static void
+test_menu (void)
+{
+  WrWindow *parent = open_window_with_job ();
+
   gtk_widget_activate_action (GTK_WIDGET (parent), "win.compare", NULL);
   ui_test_wait_until ((window = find_compare_window ()) != NULL);
   g_object_add_weak_pointer (G_OBJECT (window), (gpointer *) &window);
@@ -270,6 +310,35 @@ test_menu (void)
   g_assert_cmpuint (count_subjects (), ==, 3);
   g_assert_cmpint ((int) wr_spin_row_get_value (get_child ("workers_row")), ==, 3);
   gtk_window_destroy (GTK_WINDOW (parent));
+  ui_test_wait_until (window == NULL);
+}
+
+/* Nothing else works while a comparison does, and the window over which it is asks for it. */
+static void
+test_alone (void)
+{
+  static const char refusal[] = "A comparison is going on: wait for its end";
+  WrWindow *parent = open_window_with_job ();
+
+  start_endless (GTK_WINDOW (parent));
+  g_assert_true (wr_application_is_comparing (application));
+  gtk_widget_activate_action (GTK_WIDGET (parent), "win.start", NULL);
+  g_assert_null (wr_window_get_run (parent));
+  ui_test_wait_until (wr_banner_get_revealed (parent->problem_banner));
+  g_assert_cmpstr (wr_banner_get_text (parent->problem_banner), ==, refusal);
+
+  GtkWidget *second = wr_compare_window_new (GTK_WINDOW (parent), NULL, "");
+  gtk_widget_activate_action (second, "compare.start", NULL);
+  g_assert_cmpstr (wr_compare_window_get_state (WR_COMPARE_WINDOW (second)), ==, "setup");
+  g_assert_cmpstr (wr_compat_get_announced (second), ==, refusal);
+  gtk_window_destroy (GTK_WINDOW (second));
+
+  gtk_window_close (GTK_WINDOW (parent));
+  keep ();
+  gtk_widget_activate_action (window, "compare.stop", NULL);
+  ui_test_wait_until (is_in ("setup"));
+  g_assert_false (wr_application_is_comparing (application));
+  gtk_window_close (GTK_WINDOW (parent));
   ui_test_wait_until (window == NULL);
 }
 
@@ -300,6 +369,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wr/compare-window/arithmetic", test_arithmetic);
   g_test_add_func ("/wr/compare-window/stop", test_stop);
   g_test_add_func ("/wr/compare-window/close", test_close);
+  g_test_add_func ("/wr/compare-window/alone", test_alone);
   g_test_add_func ("/wr/compare-window/menu", test_menu);
   int status = g_test_run ();
   g_object_unref (application);

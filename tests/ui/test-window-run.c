@@ -5,6 +5,7 @@
 #include "../engine/run-test.h"
 #include "ui-pointer.h"
 #include "ui-test.h"
+#include "wr-compare-window.h"
 #include "wr-compat.h"
 #include "wr-window-private.h"
 
@@ -241,6 +242,24 @@ test_tell (Fixture *f, gconstpointer data)
   ui_test_wait_until (was_told (f, "40 pages done"));
 }
 
+/* A run would be in the figures of a comparison. */
+static void
+test_alone (Fixture *f, gconstpointer data)
+{
+  GtkWidget *compare = wr_compare_window_new (GTK_WINDOW (f->window), NULL, "");
+
+  fake_driver_delay (f->test.driver, WR_COMMAND_NAVIGATE, 200);
+  start (f);
+  gtk_widget_activate_action (compare, "compare.start", NULL);
+  g_assert_cmpstr (wr_compare_window_get_state (WR_COMPARE_WINDOW (compare)), ==, "setup");
+  g_assert_cmpstr (wr_compat_get_announced (compare), ==, "A run is going on: wait for its end");
+  g_assert_false (wr_application_is_comparing (application));
+  gtk_window_destroy (GTK_WINDOW (compare));
+  ui_test_wait_until (get_state (f) == WR_RUN_RUNNING);
+  wr_window_stop (f->window);
+  ui_test_wait_until (get_state (f) == WR_RUN_ENDED);
+}
+
 static void
 note_running_cb (GObject *job_view, GParamSpec *pspec, gboolean *has_run)
 {
@@ -376,6 +395,7 @@ main (int argc, char **argv)
   add ("/wr/window-run/workers", test_workers);
   add ("/wr/window-run/close", test_close);
   add ("/wr/window-run/tell", test_tell);
+  add ("/wr/window-run/alone", test_alone);
   add ("/wr/window-run/bad-selector", test_bad_selector);
   add ("/wr/window-run/no-session", test_no_session);
   add ("/wr/window-run/full-disk", test_full_disk);
