@@ -55,8 +55,12 @@ typedef struct {
   WrFailure navigating; /* what the page fails with; NONE: it is done */
   WrFailure reading;
   guint places;         /* bits; 0: all */
+  guint n_documents;    /* how often it is given, 0: once */
 } Fault;
 
+#define PREVIOUS_PAGE                                                                              \
+  "{\"origin\":%s,\"url\":\"http://host-1.test/page/2\","                                            \
+  "\"ready\":\"complete\",\"failure\":\"no-document\",\"values\":[]}"
 #define AT(place) (1u << AT_##place)
 #define READ_ONLY AT (READ)
 
@@ -130,9 +134,10 @@ static const Fault all_faults[] = {
   { "too-large", .fault = FAKE_FAULT_TOO_LARGE, .reading = WR_FAILURE_DRIVER,
     .places = AT (READ) | AT (SCREENSHOT) },
 
-  { "previous-page", .document = "{\"origin\":%s,\"url\":\"http://host-1.test/page/2\","
-    "\"ready\":\"complete\",\"failure\":\"no-document\",\"values\":[]}",
-    .reading = WR_FAILURE_NO_DOCUMENT, .places = READ_ONLY },
+  { "previous-page", .document = PREVIOUS_PAGE, .reading = WR_FAILURE_NO_DOCUMENT,
+    .places = READ_ONLY, .n_documents = 2 },
+  { "previous-page-once", .document = PREVIOUS_PAGE, .reading = WR_FAILURE_NONE,
+    .places = READ_ONLY },
   { "error-document", .document = DOCUMENT ("chrome-error://chromewebdata/", "complete", "0", "",
     "", "[[\"a\"]]"), .reading = WR_FAILURE_LOAD, .places = READ_ONLY },
   { "blank-document", .document = DOCUMENT ("about:blank", "complete", "0", "", "", "[[]]"),
@@ -160,7 +165,7 @@ typedef struct {
   Place place;
   int retries;
   RunTest test;
-  gboolean hit; /* (mutex test.mutex) the document was given already */
+  guint n_hits; /* (mutex test.mutex) how often the document was given already */
 } Case;
 
 static GPtrArray *cases; /* (element-type Case) */
@@ -205,7 +210,7 @@ aim_at_victim_cb (WrCommand command, const char *session_id, const char *url, Js
   return g_strcmp0 (url, VICTIM) == 0 && !is_check (body);
 }
 
-/* A document instead of the victim's own, once. */
+/* A document instead of the victim's own. */
 static JsonNode *
 answer_cb (WrCommand command, const char *session_id, JsonObject *body, const char **error,
            gpointer user_data)
@@ -216,8 +221,9 @@ answer_cb (WrCommand command, const char *session_id, JsonObject *body, const ch
 
   g_mutex_lock (&self->test.mutex);
   const char *url = g_hash_table_lookup (self->test.addresses, session_id);
-  gboolean mine = !is_check (body) && g_strcmp0 (url, VICTIM) == 0 && !self->hit;
-  self->hit |= mine;
+  gboolean mine = !is_check (body) && g_strcmp0 (url, VICTIM) == 0 &&
+                  self->n_hits < MAX (self->fault->n_documents, 1);
+  self->n_hits += mine;
   g_mutex_unlock (&self->test.mutex);
   if (!mine)
     return run_test_execute_cb (command, session_id, body, error, &self->test);
