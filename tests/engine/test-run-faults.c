@@ -58,8 +58,8 @@ typedef struct {
   guint n_documents;    /* how often it is given, 0: once */
 } Fault;
 
-#define PREVIOUS_PAGE                                                                              \
-  "{\"origin\":%s,\"url\":\"http://host-1.test/page/2\","                                            \
+#define PREVIOUS_PAGE                                                                            \
+  "{\"origin\":%s,\"url\":\"http://host-1.test/page/2\","                                          \
   "\"ready\":\"complete\",\"failure\":\"no-document\",\"values\":[]}"
 #define AT(place) (1u << AT_##place)
 #define READ_ONLY AT (READ)
