@@ -96,7 +96,7 @@ test_waits (void)
   g_auto (Events) events = { 0 };
 
   run_test_set_up (&test, 40, 1); /* enough for it to be paused before its end */
-  test.job->pace.delay_ms = 60;
+  test.job->pace.delay_ms = 60 * TEST_SLOWNESS; /* longer than a page takes */
   run_test_renew (&test);
   run_test_start (&test);
   run_test_wait_for_done (&test, 2);
