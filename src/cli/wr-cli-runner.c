@@ -12,6 +12,7 @@
 #include "wr-cli-runner.h"
 
 #include "wr-cli-pages.h"
+#include "wr-cli-pause.h"
 #include "wr-cli-progress.h"
 #include "wr-export-target.h"
 
@@ -138,6 +139,7 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 static void
 execute (Execution *self, WrCliSignals *signals)
 {
+  g_auto (WrCliPause) pause;
   gulong handlers[] = {
     g_signal_connect (self->run, "notify::state", G_CALLBACK (state_cb), self),
     g_signal_connect (self->run, "progress", G_CALLBACK (progress_cb), self),
@@ -145,6 +147,7 @@ execute (Execution *self, WrCliSignals *signals)
   gulong cancelled
       = g_cancellable_connect (signals->cancellable, G_CALLBACK (cancelled_cb), self, NULL);
 
+  wr_cli_pause_init (&pause, self->run, &self->progress);
   wr_run_start_async (self->run, signals->cancellable, started_cb, self);
   g_main_loop_run (self->loop);
 

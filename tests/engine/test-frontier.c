@@ -193,6 +193,26 @@ test_pause (WrStoreFixture *fixture, gconstpointer data)
   g_object_unref (taker.cancellable);
 }
 
+/* At rest is who is paused, has nothing in flight and starts no session. */
+static void
+test_rest (WrStoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr (WrFrontier) frontier = make_frontier (fixture, "a", 3, 2, 0);
+  WrFrontierLane lane = { 0 };
+  WrFrontierLane cold = { 0 };
+
+  WrFrontierPage *page = wr_frontier_take (frontier, &lane, NULL);
+  g_assert_true (wr_frontier_wait_for_work (frontier, &cold, NULL));
+  wr_frontier_set_paused (frontier, TRUE);
+  g_assert_false (wr_frontier_is_at_rest (frontier));
+  wr_frontier_done (frontier, page);
+  g_assert_false (wr_frontier_is_at_rest (frontier));
+  wr_frontier_leave (frontier, &cold);
+  g_assert_true (wr_frontier_is_at_rest (frontier));
+  wr_frontier_set_paused (frontier, FALSE);
+  g_assert_false (wr_frontier_is_at_rest (frontier));
+}
+
 /* The last page is in flight: whoever waits is told that there is nothing, and goes when it ends.
  */
 static void
@@ -289,6 +309,7 @@ main (int argc, char **argv)
   add ("many-threads", test_many_threads);
   add ("cancel", test_cancel);
   add ("pause", test_pause);
+  add ("rest", test_rest);
   add ("idle", test_idle);
   add ("sessions-wanted", test_sessions_wanted);
   add ("rewind", test_rewind);

@@ -39,6 +39,8 @@ test_pause (void)
   wr_run_pause (test.run);
   g_assert_cmpint (wr_run_get_state (test.run), ==, WR_RUN_PAUSED);
   run_test_wait_for_idle (&test);
+  while (!wr_run_is_at_rest (test.run))
+    run_test_turn (5);
 
   guint n_before = fake_driver_get_count (test.driver, WR_COMMAND_NAVIGATE);
   run_test_turn (200);
@@ -47,6 +49,7 @@ test_pause (void)
   wr_run_get_progress (test.run, &progress);
   g_assert_cmpint (progress.running, ==, 0);
   g_assert_cmpint (progress.done, <, 200);
+  g_assert_cmpint (progress.done, ==, n_before);
 
   wr_run_resume (test.run);
   run_test_wait_for_state (&test, WR_RUN_ENDED);

@@ -568,6 +568,21 @@ wr_frontier_set_paused (WrFrontier *self, gboolean paused)
   g_mutex_unlock (&self->mutex);
 }
 
+/**
+ * wr_frontier_is_at_rest:
+ *
+ * Returns: whether it is paused, no page is in flight and no session is being started
+ */
+gboolean
+wr_frontier_is_at_rest (WrFrontier *self)
+{
+  g_mutex_lock (&self->mutex);
+  gboolean at_rest =
+      self->paused && g_hash_table_size (self->in_flight) == 0 && self->n_starting == 0;
+  g_mutex_unlock (&self->mutex);
+  return at_rest;
+}
+
 static void
 skip_page (gpointer data, gpointer user_data)
 {

@@ -88,6 +88,7 @@ void            wr_frontier_put_back      (WrFrontier      *self,
                                            WrFrontierPage  *page);
 void            wr_frontier_set_paused    (WrFrontier      *self,
                                            gboolean         paused);
+gboolean        wr_frontier_is_at_rest    (WrFrontier      *self);
 void            wr_frontier_rewind        (WrFrontier      *self);
 void            wr_frontier_withdraw      (WrFrontier      *self,
                                            const gint64    *page_ids,

@@ -259,6 +259,24 @@ wr_run_resume (WrRun *self)
 }
 
 /**
+ * wr_run_is_at_rest:
+ *
+ * Returns: whether the run is paused, its pages in flight have ended, and what they gave is written
+ *   or cannot be
+ */
+gboolean
+wr_run_is_at_rest (WrRun *self)
+{
+  WrTallyCounts counts;
+
+  g_return_val_if_fail (WR_IS_RUN (self), FALSE);
+  if (self->crew == NULL || !wr_frontier_is_at_rest (self->crew->frontier))
+    return FALSE;
+  wr_tally_get (self->tally, &counts);
+  return counts.n_unwritten == 0 || self->state == WR_RUN_HELD;
+}
+
+/**
  * wr_run_stop:
  *
  * Breaks the run off, in less than 2 s; pages in flight are queued again. Where the disk is slower

@@ -77,6 +77,7 @@ gboolean       wr_run_start_finish   (WrRun               *self,
                                       GError             **error);
 void           wr_run_pause          (WrRun               *self);
 void           wr_run_resume         (WrRun               *self);
+gboolean       wr_run_is_at_rest     (WrRun               *self);
 void           wr_run_stop           (WrRun               *self);
 void           wr_run_set_n_workers  (WrRun               *self,
                                       int                  n_workers);

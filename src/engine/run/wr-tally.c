@@ -184,6 +184,7 @@ wr_tally_get (WrTally *self, WrTallyCounts *counts)
 {
   g_mutex_lock (&self->mutex);
   *counts = self->counts;
+  counts->n_unwritten = g_hash_table_size (self->ledger);
   g_mutex_unlock (&self->mutex);
 }
 

@@ -13,6 +13,7 @@ typedef struct _WrTally WrTally;
 typedef struct {
   WrStoreCounts stored;  /* what has been committed */
   int running;           /* pages in flight */
+  guint n_unwritten;     /* pages that have ended and whose rows have not been committed */
   gint64 first_page;     /* monotonic µs; 0: none was sent yet */
   int sessions_started;
   int sessions_lost;
