@@ -3,7 +3,7 @@
 /*
  * WrAttemptSession and drivers that hang: whatever a driver is at when its run is stopped, the
  * session's opening is broken off and its end does not wait for it. What the others test is that
- * sessions work.
+ * sessions work. And what a job's fields ask of a session.
  *
  * The local driver is this program itself, which hangs where it is told to, and cannot be asked to
  * end.
@@ -250,6 +250,47 @@ test_hidden (gconstpointer data)
   g_assert_cmpuint (fake_driver_get_n_open (driver), ==, 0);
 }
 
+/* --- images --- */
+
+static const struct {
+  const char *name;
+  const char *settings[4]; /* key and value, twice */
+  gboolean images;
+} image_rows[] = {
+  { "no-fields", { NULL }, FALSE },
+  { "text", { "fields[0].take", "text" }, FALSE },
+  { "count", { "fields[0].take", "count" }, FALSE },
+  { "html", { "fields[0].take", "html" }, TRUE },
+  { "link", { "fields[0].take", "attribute", "fields[0].attribute", "href" }, FALSE },
+  { "head", { "fields[0].take", "attribute", "fields[0].attribute", "content" }, FALSE },
+  { "source", { "fields[0].take", "attribute", "fields[0].attribute", "src" }, TRUE },
+  { "class", { "fields[0].take", "attribute", "fields[0].attribute", "class" }, TRUE },
+  { "html-off", { "fields[0].take", "html", "browser.images", "off" }, FALSE },
+  { "text-on", { "fields[0].take", "text", "browser.images", "on" }, TRUE },
+  { "text-visible", { "fields[0].take", "text", "browser.visible", "true" }, TRUE },
+  { "text-pictures", { "fields[0].take", "text", "keep.screenshot", "failure" }, TRUE },
+};
+
+static void
+test_images (gconstpointer data)
+{
+  gsize i = GPOINTER_TO_SIZE (data);
+  const char *const *settings = image_rows[i].settings;
+  WrDriver driver = { .browser = WR_BROWSER_CHROMIUM, .browser_path = (char *) "/bin/browser" };
+  g_autoptr (WrJob) job = wr_job_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (settings[0] != NULL)
+    g_ptr_array_add (job->fields, wr_field_new ("field", "p"));
+  for (gsize j = 0; j < G_N_ELEMENTS (image_rows[i].settings) && settings[j] != NULL; j += 2) {
+    wr_job_set (job, settings[j], settings[j + 1], &error);
+    g_assert_no_error (error);
+  }
+  g_autoptr (JsonNode) node = wr_attempt_session_build_capabilities (job, &driver);
+  g_autofree char *text = json_to_string (node, FALSE);
+  g_assert_cmpint (strstr (text, "imagesEnabled=false") == NULL, ==, image_rows[i].images);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -273,6 +314,10 @@ main (int argc, char **argv)
   for (gsize i = 0; i < G_N_ELEMENTS (hidings); i++) {
     g_autofree char *path = g_strconcat ("/wr/attempt-session/hidden/", hidings[i].name, NULL);
     g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_hidden);
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (image_rows); i++) {
+    g_autofree char *path = g_strconcat ("/wr/attempt-session/images/", image_rows[i].name, NULL);
+    g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_images);
   }
   int status = g_test_run ();
 

@@ -19,12 +19,27 @@
 #define CHECK_MS 10000
 #define DELETE_MS 1000
 
+/* Once an image has come, or has not, a page's script may put another address, class or size in its
+ * place. Not so in a link and in what the head of a page says. */
+static gboolean
+field_may_need_images (const WrField *field)
+{
+  static const char *const others[] = { "href", "content", NULL };
+
+  return field->take == WR_FIELD_HTML ||
+         (field->take == WR_FIELD_ATTRIBUTE && !g_strv_contains (others, field->attribute));
+}
+
 /* “auto” leaves images away where neither a field nor a picture nor a person can see them. */
 static gboolean
 wants_images (const WrJob *job)
 {
   if (job->browser.images != WR_IMAGES_AUTO)
     return job->browser.images == WR_IMAGES_ON;
+  for (guint i = 0; i < job->fields->len; i++) {
+    if (field_may_need_images (g_ptr_array_index (job->fields, i)))
+      return TRUE;
+  }
   return job->browser.visible || job->keep.screenshot != WR_KEEP_NEVER;
 }
 

@@ -47,6 +47,13 @@ add_int_member (JsonBuilder *builder, const char *name, gint64 value)
 }
 
 static void
+add_flag (JsonBuilder *builder, const char *name, gboolean value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
+}
+
+static void
 begin_arguments (JsonBuilder *builder)
 {
   json_builder_set_member_name (builder, "args");
@@ -74,6 +81,24 @@ is_headless_shell (const char *binary)
   return binary != NULL
          && (strstr (binary, "headless-shell") != NULL
              || strstr (binary, "headless_shell") != NULL);
+}
+
+/* The whole browser counts its bars as part of a window that nobody sees, and its pages would be
+ * less high than those of the headless shell. */
+static void
+add_page_size (const WrCapabilities *self, JsonBuilder *builder)
+{
+  json_builder_set_member_name (builder, "mobileEmulation");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "deviceMetrics");
+  json_builder_begin_object (builder);
+  add_int_member (builder, "width", self->window_width);
+  add_int_member (builder, "height", self->window_height);
+  add_int_member (builder, "pixelRatio", 1);
+  add_flag (builder, "touch", FALSE);
+  add_flag (builder, "mobile", FALSE);
+  json_builder_end_object (builder);
+  json_builder_end_object (builder);
 }
 
 static void
@@ -110,6 +135,8 @@ add_chromium_options (const WrCapabilities *self, JsonBuilder *builder)
   if (self->user_agent != NULL)
     add_argument (builder, "--user-agent=%s", self->user_agent);
   end_arguments (self, builder);
+  if (has_size (self) && !self->visible && !is_headless_shell (self->binary))
+    add_page_size (self, builder);
 }
 
 static gboolean
