@@ -211,17 +211,29 @@ test_no_such_folder (Fixture *f, gconstpointer data)
   ui_test_wait_until (f->n_saved == N_PAGES);
 }
 
+/* Whether it came in time: a small file may be written already. */
+static gboolean
+cancel_save (Fixture *f)
+{
+  g_assert_true (
+      g_file_replace_contents (f->target, "before", 6, NULL, FALSE, 0, NULL, NULL, NULL));
+  f->n_saved = -1;
+  present (f, 0, NULL);
+  wr_export_dialog_save (f->dialog, f->target);
+  gtk_widget_activate_action (GTK_WIDGET (f->dialog), "export.cancel", NULL);
+  ui_test_wait_until (f->dialog == NULL || gtk_widget_get_sensitive (get_child (f, "page")));
+  return f->dialog != NULL;
+}
+
 static void
 test_cancel (Fixture *f, gconstpointer data)
 {
   g_autofree char *written = NULL;
 
-  g_assert_true (
-      g_file_replace_contents (f->target, "before", 6, NULL, FALSE, 0, NULL, NULL, NULL));
-  present (f, 0, NULL);
-  wr_export_dialog_save (f->dialog, f->target);
-  gtk_widget_activate_action (GTK_WIDGET (f->dialog), "export.cancel", NULL);
-  ui_test_wait_until (gtk_widget_get_sensitive (get_child (f, "page")));
+  for (int i = 0; !cancel_save (f); i++) {
+    g_assert_cmpint (f->n_saved, ==, N_PAGES);
+    g_assert_cmpint (i, <, 50);
+  }
   g_assert_cmpint (f->n_saved, ==, -1);
   g_assert_true (g_file_load_contents (f->target, NULL, &written, NULL, NULL, NULL));
   g_assert_cmpstr (written, ==, "before");
