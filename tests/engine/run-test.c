@@ -176,12 +176,20 @@ remove_folder (const char *path)
   g_rmdir (path);
 }
 
-/* A run that has ended is held by nobody else, and with it its store is given free. */
+gboolean
+run_test_is_let_go (RunTest *self)
+{
+  return g_atomic_int_get ((int *) &G_OBJECT (self->run)->ref_count) == 1;
+}
+
+/* A run that has ended is held by nobody else once its store has written all, and with it its store
+ * is given free. */
 static void
 drop_run (RunTest *self)
 {
   if (self->run != NULL && wr_run_get_state (self->run) == WR_RUN_ENDED) {
     g_autofree char *lock = g_strconcat (self->path, "-lock", NULL);
+    RUN_TEST_WAIT (self, run_test_is_let_go (self));
     g_assert_finalize_object (g_steal_pointer (&self->run));
     g_assert_false (g_file_test (lock, G_FILE_TEST_EXISTS));
   }

@@ -24,6 +24,7 @@ void run_test_set_up               (RunTest     *self,
                                     int          n_pages,
                                     int          n_workers);
 void run_test_clear                (RunTest     *self);
+gboolean run_test_is_let_go        (RunTest     *self);
 void run_test_renew                (RunTest     *self);
 void run_test_reopen               (RunTest     *self);
 void run_test_start                (RunTest     *self);

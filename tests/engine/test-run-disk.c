@@ -94,20 +94,14 @@ slow_down (void)
   fault_vfs_set (&(Fault) { .calls = FAULT_WRITE, .delay_ms = 3500 * TEST_SLOWNESS });
 }
 
-static gboolean
-is_let_go (RunTest *self)
-{
-  return g_atomic_int_get ((int *) &G_OBJECT (self->run)->ref_count) == 1;
-}
-
 /* The run has ended, the store writes on: nothing of it is lost. */
 static void
 assert_written_later (RunTest *self)
 {
   g_assert_no_error (wr_run_get_error (self->run));
   g_assert_cmpuint (fake_driver_get_n_open (self->driver), ==, 0);
-  g_assert_false (is_let_go (self));
-  RUN_TEST_WAIT (self, is_let_go (self));
+  g_assert_false (run_test_is_let_go (self));
+  RUN_TEST_WAIT (self, run_test_is_let_go (self));
   fault_vfs_set (NULL);
   g_autoptr (WrStoreReader) reader = wr_store_reader_open (self->path, NULL);
   g_autofree char *state = wr_store_reader_dup_meta (reader, "state");
@@ -149,7 +143,7 @@ test_slow_stop_and_go_on (void)
   run_test_wait_for_state (&test, WR_RUN_ENDED);
   run_test_assert_pages (&test, 200, 0);
   run_test_assert_each_page_once (&test, 200);
-  RUN_TEST_WAIT (&test, is_let_go (&test));
+  RUN_TEST_WAIT (&test, run_test_is_let_go (&test));
   fault_vfs_set (NULL);
 }
 
