@@ -395,6 +395,32 @@ WRAP (g_cancellable_cancel) (GCancellable *cancellable)
   g_object_unref (cancellable);
 }
 
+/* What the callback did is over for whoever disconnects it: told before GLib lets go of its lock. */
+typedef struct {
+  void (*func) (GCancellable *cancellable, gpointer data);
+  gpointer data;
+  GDestroyNotify destroy;
+} Watch;
+
+static void
+watch_cb (GCancellable *cancellable, gpointer data)
+{
+  Watch *watch = data;
+
+  watch->func (cancellable, watch->data);
+  __tsan_release (cancellable);
+}
+
+static void
+watch_free (gpointer data)
+{
+  Watch *watch = data;
+
+  if (watch->destroy != NULL)
+    watch->destroy (watch->data);
+  g_free (watch);
+}
+
 gulong REAL (g_cancellable_connect) (GCancellable *cancellable, GCallback callback, gpointer data,
                                      GDestroyNotify destroy);
 gulong WRAP (g_cancellable_connect) (GCancellable *cancellable, GCallback callback, gpointer data,
@@ -403,9 +429,12 @@ gulong
 WRAP (g_cancellable_connect) (GCancellable *cancellable, GCallback callback, gpointer data,
                               GDestroyNotify destroy)
 {
+  Watch *watch = g_new (Watch, 1);
+
+  *watch = (Watch){ (void (*) (GCancellable *, gpointer)) callback, data, destroy };
   if (cancellable != NULL)
     __tsan_release (cancellable);
-  return REAL (g_cancellable_connect) (cancellable, callback, data, destroy);
+  return REAL (g_cancellable_connect) (cancellable, G_CALLBACK (watch_cb), watch, watch_free);
 }
 
 void REAL (g_cancellable_disconnect) (GCancellable *cancellable, gulong id);
