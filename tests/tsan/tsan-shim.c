@@ -395,7 +395,7 @@ WRAP (g_cancellable_cancel) (GCancellable *cancellable)
   g_object_unref (cancellable);
 }
 
-/* What the callback did is over for whoever disconnects it: told before GLib lets go of its lock. */
+/* What the callback did is over for whoever disconnects it: told before GLib unlocks. */
 typedef struct {
   void (*func) (GCancellable *cancellable, gpointer data);
   gpointer data;
