@@ -8,6 +8,7 @@ import csv
 import os
 import pathlib
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -72,6 +73,7 @@ def export(person, portal, target):
     """Returns the file that was written: the target, or what the portal had to offer instead."""
     person.change_window(lambda: person.key("ctrl+e"))
     person.press(BUTTON, "Save…")
+    person.wait("the portal's file", lambda: select.select([portal.stdout], [], [], 0)[0])
     path = pathlib.Path(urllib.parse.unquote(portal.stdout.readline().strip()[len("file://"):]))
     person.toast("written to")
     if path.parts[-3] == "doc":
