@@ -28,10 +28,13 @@
 #include "wr-result-cell.h"
 #include "wr-results-view-private.h"
 #include "wr-run-row.h"
+#include "wr-timeline.h"
 #include "wr-window-private.h"
 
 #define N_WORKERS 4
 #define LARGE_DPI 144
+#define CARD_ZOOM 10
+#define CARD_STEPS 6 /* to the right of the first segment in sight */
 #define DELAY_MS 150 /* between pages: the run goes on while its pictures are taken */
 
 typedef struct {
@@ -468,11 +471,48 @@ visit_alert (void)
   visit_dialog ("alert");
 }
 
+/* With folders that were chosen: those of the tour's own home have other names each time. */
 static void
 visit_preferences (void)
 {
+  g_autoptr (GSettings) settings = g_settings_new (APPLICATION_ID);
+
+  g_settings_set_string (settings, "runs-folder", "/srv/windrow/runs");
+  g_settings_set_string (settings, "export-folder", "/srv/windrow/exports");
   g_action_group_activate_action (G_ACTION_GROUP (studio.application), "preferences", NULL);
   visit_dialog ("preferences");
+  g_settings_reset (settings, "runs-folder");
+  g_settings_reset (settings, "export-folder");
+}
+
+static gboolean
+is_at (WrTimeline *timeline, WrSegmentKind kind)
+{
+  WrSegment segment;
+
+  return wr_timeline_get_current (timeline, NULL, &segment, NULL) && segment.kind == kind;
+}
+
+/* The card of a page in the middle of the run, where segments are wide enough to be told apart. */
+static void
+visit_card (void)
+{
+  WrTimeline *timeline
+      = WR_TIMELINE (ui_find (GTK_WIDGET (studio.window), WR_TYPE_TIMELINE, NULL, NULL));
+
+  if (!studio.makes_pictures)
+    return;
+  resize (&readme_size);
+  wr_timeline_zoom (timeline, CARD_ZOOM);
+  gtk_widget_grab_focus (GTK_WIDGET (timeline));
+  ui_test_wait_until (wr_timeline_get_current (timeline, NULL, NULL, NULL));
+  wr_timeline_move (timeline, GTK_DIR_DOWN);
+  for (int i = 0; i < CARD_STEPS || !is_at (timeline, WR_SEGMENT_NAVIGATING); i++)
+    g_assert_true (wr_timeline_move (timeline, GTK_DIR_RIGHT));
+  show (GTK_WINDOW (studio.window), readme_size.name, "card");
+  gtk_window_set_focus (GTK_WINDOW (studio.window), NULL);
+  wr_timeline_show_all (timeline);
+  resize (&sizes[0]);
 }
 
 static void
@@ -498,6 +538,7 @@ visit_results (void)
   visit_window ("results");
   wr_window_show_view (studio.window, "workers");
   visit_window ("workers-ended");
+  visit_card ();
   wr_window_show_view (studio.window, "results");
 }
 
