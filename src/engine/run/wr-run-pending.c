@@ -26,10 +26,24 @@ step_free (gpointer data)
   g_free (step);
 }
 
+/* Asked for all once more: who asks faster than the store writes must not make it slower still. */
+static gboolean
+is_last_again (const WrRunPending *self, WrRunPendingKind kind, const gint64 *page_ids)
+{
+  if (self->steps == NULL || page_ids != NULL)
+    return FALSE;
+
+  const Step *last = g_ptr_array_index (self->steps, self->steps->len - 1);
+  return last->kind == kind && last->all;
+}
+
 void
 wr_run_pending_add (WrRunPending *self, WrRunPendingKind kind, const gint64 *page_ids,
                     gsize n_page_ids)
 {
+  if (is_last_again (self, kind, page_ids))
+    return;
+
   Step *step = g_new0 (Step, 1);
 
   step->kind = kind;
