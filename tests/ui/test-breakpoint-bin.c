@@ -174,7 +174,7 @@ add (const char *path, void (*test) (Fixture *, gconstpointer))
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
   adw_init ();
   g_type_ensure (WR_TYPE_BREAKPOINT_BIN);
 

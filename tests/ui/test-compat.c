@@ -191,7 +191,7 @@ test_about (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
   adw_init ();
 
   g_test_add_func ("/wr/compat/alert-answer", test_alert_answer);

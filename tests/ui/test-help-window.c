@@ -16,6 +16,9 @@ find_help (void)
   return (WrHelpWindow *) ui_test_find_dialog (help);
 }
 
+/* F1 by its code: with newer keymaps xdotool holds Alt when it is given the name. */
+static const char f1[] = "67";
+
 static void
 close_all (void)
 {
@@ -30,7 +33,7 @@ open_help (void)
   g_application_activate (G_APPLICATION (application));
   ui_test_wait_until (gtk_window_is_active (
       gtk_application_get_windows (GTK_APPLICATION (application))->data));
-  ui_test_press ("F1");
+  ui_test_press (f1);
   ui_test_wait_until (find_help () != NULL);
   return find_help ();
 }
@@ -41,7 +44,7 @@ test_key (void)
   WrHelpWindow *window = open_help ();
 
   g_assert_cmpstr (wr_help_window_get_page (window), ==, "index");
-  ui_test_press ("F1");
+  ui_test_press (f1);
   g_action_group_activate_action (G_ACTION_GROUP (application), "help", NULL);
   g_assert_true (find_help () == window);
   g_assert_cmpuint (
@@ -125,7 +128,7 @@ test_active (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
   application = wr_application_new ();
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
   g_application_hold (G_APPLICATION (application));

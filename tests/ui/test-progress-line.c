@@ -74,7 +74,7 @@ test_without_run (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
   adw_init ();
 
   for (gsize i = 0; i < G_N_ELEMENTS (rows); i++) {

@@ -59,7 +59,8 @@ test_duration (void)
 int
 main (int argc, char **argv)
 {
-  gtk_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
+  adw_init ();
   g_test_add_func ("/wr/row-text/isolate", test_isolate);
   g_test_add_func ("/wr/row-text/duration", test_duration);
   return g_test_run ();

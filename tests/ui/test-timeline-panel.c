@@ -204,7 +204,7 @@ test_meanwhile (WrStoreFixture *f, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  gtk_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
   adw_init ();
   g_test_add ("/wr/timeline-panel/stored", WrStoreFixture, NULL, wr_store_fixture_set_up,
               test_stored, wr_store_fixture_tear_down);

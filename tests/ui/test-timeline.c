@@ -317,7 +317,7 @@ test_keys (void)
 int
 main (int argc, char **argv)
 {
-  gtk_test_init (&argc, &argv, NULL);
+  ui_test_init (&argc, &argv);
   adw_init ();
   g_test_add_func ("/wr/timeline/data", test_data);
   g_test_add_func ("/wr/timeline/clock", test_clock);

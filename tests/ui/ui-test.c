@@ -11,6 +11,30 @@
 const char *const ui_test_alerts[] = { "AdwMessageDialog", "AdwAlertDialog", NULL };
 const char *const ui_test_file_dialogs[] = { "GtkFileChooserDialog", NULL };
 
+/* Warnings of the toolkit's own, which nothing that a program does can prevent. */
+static const char *const tolerated[] = {
+  /* GTK 4.24 on X11 without a compositor: two places of GDK report the same frame. */
+  "gdk_frame_timings_submitted() called on submitted frame.",
+  NULL,
+};
+
+static GLogWriterOutput
+write_log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer user_data)
+{
+  for (gsize i = 0; i < n_fields; i++)
+    if (g_str_equal (fields[i].key, "MESSAGE") && g_strv_contains (tolerated, fields[i].value))
+      return G_LOG_WRITER_HANDLED;
+  return g_log_writer_default (level, fields, n_fields, user_data);
+}
+
+/* To be called first: any other warning ends the test. */
+void
+ui_test_init (int *argc, char ***argv)
+{
+  g_test_init (argc, argv, NULL);
+  g_log_set_writer_func (write_log_cb, NULL, NULL);
+}
+
 gboolean
 ui_test_watchdog_cb (gpointer what)
 {

@@ -9,6 +9,8 @@
 #define UI_TEST_WATCHDOG_S 10
 #endif
 
+void       ui_test_init        (int                 *argc,
+                                char              ***argv);
 gboolean   ui_test_watchdog_cb (gpointer what);
 
 /* Runs the main loop until @condition holds. */
