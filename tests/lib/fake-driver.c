@@ -67,7 +67,6 @@ typedef struct {
 typedef struct {
   FakeDriver *driver;
   SoupServerMessage *message; /* (owned) */
-  gulong handler;
   gboolean gone; /* the client has left */
 } Delay;
 
@@ -416,19 +415,18 @@ respond_fault (FakeDriver *self, SoupServerMessage *message, WrCommand command,
 /* Delays */
 
 static void
-finished_cb (SoupServerMessage *message, gpointer user_data)
+gone_cb (Delay *delay)
 {
-  Delay *delay = user_data;
-
   delay->gone = TRUE;
 }
 
+/* At the end of the server there is nobody left to answer, though nothing tells of it. */
 static gboolean
 delay_cb (gpointer user_data)
 {
   Delay *delay = user_data;
 
-  if (!delay->gone && !delay->driver->killed)
+  if (!delay->gone && !delay->driver->killed && g_main_loop_is_running (delay->driver->loop))
     soup_server_message_unpause (delay->message);
   return G_SOURCE_REMOVE;
 }
@@ -438,7 +436,7 @@ delay_free (gpointer user_data)
 {
   Delay *delay = user_data;
 
-  g_signal_handler_disconnect (delay->message, delay->handler);
+  g_signal_handlers_disconnect_by_data (delay->message, delay);
   g_object_unref (delay->message);
   g_free (delay);
 }
@@ -451,7 +449,8 @@ hold_back (FakeDriver *self, SoupServerMessage *message, int delay_ms)
 
   delay->driver = self;
   delay->message = g_object_ref (message);
-  delay->handler = g_signal_connect (message, "finished", G_CALLBACK (finished_cb), delay);
+  g_signal_connect_swapped (message, "finished", G_CALLBACK (gone_cb), delay);
+  g_signal_connect_swapped (message, "disconnected", G_CALLBACK (gone_cb), delay);
   soup_server_message_pause (message);
   g_source_set_callback (source, delay_cb, delay, delay_free);
   g_source_attach (source, self->context);
