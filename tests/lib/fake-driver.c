@@ -164,11 +164,14 @@ new_string (const char *text)
   return node;
 }
 
+/* Like a driver's own, an id is nobody else's: what an earlier test has left to be deleted at its
+ * next start may have stood behind the port that is ours now. */
 static JsonNode *
 make_session (FakeDriver *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree char *id = g_strdup_printf ("fake-%u", ++self->n_sessions);
+  g_autofree char *uuid = g_uuid_string_random ();
+  g_autofree char *id = g_strdup_printf ("fake-%u-%s", ++self->n_sessions, uuid);
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "sessionId");
