@@ -168,19 +168,20 @@ has_chosen (GtkWidget *dialog, GFile *file)
 }
 
 static gboolean
-has_label (GtkWidget *root)
+has_label (GtkWidget *root, const char *text)
 {
-  if (GTK_IS_LABEL (root) && gtk_widget_get_mapped (root))
+  if (GTK_IS_LABEL (root) && gtk_widget_get_mapped (root)
+      && g_str_equal (gtk_label_get_text (GTK_LABEL (root)), text))
     return TRUE;
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
        child = gtk_widget_get_next_sibling (child))
-    if (has_label (child))
+    if (has_label (child, text))
       return TRUE;
   return FALSE;
 }
 
-/* Whether the bar with the folders is filled, where it is shown: GTK 4.18 ends the program when the
- * dialog goes before that. */
+/* Whether the bar with the folders has come to the one that is shown: GTK 4.18 ends the program
+ * when the dialog goes before that. */
 static gboolean
 shows_folder (GtkWidget *dialog)
 {
@@ -188,7 +189,10 @@ shows_folder (GtkWidget *dialog)
   GtkWidget *bar = ui_test_find (dialog, bars);
   g_autoptr (GFile) folder = gtk_file_chooser_get_current_folder (GTK_FILE_CHOOSER (dialog));
 
-  return bar == NULL || folder == NULL || !g_file_query_exists (folder, NULL) || has_label (bar);
+  if (bar == NULL || folder == NULL || !g_file_query_exists (folder, NULL))
+    return TRUE;
+  g_autofree char *name = g_file_get_basename (folder);
+  return has_label (bar, name);
 }
 
 /* Answers the file dialog that is on its way; @file is NULL to take what it offers. */
