@@ -5,9 +5,12 @@
  * some, and of the browsers, from /proc.
  *
  * A thread (“wr-usage”) samples; a browser's tree is also sampled just before it ends, since what
- * ended processes have used is seen nowhere afterwards. Reading memory (PSS) is slow, so a sample
- * is followed by a pause two hundred times the processor time that it took, but of ten seconds at
- * most: a chart of a run of some minutes is to have its points also where the machine is slow.
+ * ended processes have used is seen nowhere afterwards. Reading memory (PSS) is slow, some ms for a
+ * browser: the trees take turns, so that all have been read anew after TURNS samples, and a sample
+ * is followed by a pause five hundred times the processor time that it took, but of ten seconds at
+ * most: a chart of a run of some minutes is to have its points also where the machine is slow. The
+ * browsers' memory is known once each tree has been read; that is made up for before the first tree
+ * ends, so that short runs know theirs, too.
  *
  * Whether a tree is over its bound is looked at each two seconds all the same: by RSS, which costs
  * next to nothing and is never less than PSS, and only where that is over the bound by PSS.
@@ -26,17 +29,26 @@
 #include <unistd.h>
 
 #define LEAST_PAUSE (2 * G_TIME_SPAN_SECOND)
-#define FIRST_PAUSE G_TIME_SPAN_SECOND
-#define SAMPLE_FACTOR 200
+#define SAMPLE_FACTOR 500
 #define LONGEST_PAUSE (10 * G_TIME_SPAN_SECOND)
 #define WATCH_FACTOR 20
+#define TURNS 8
+
+/* A driver's guard and all below it. */
+typedef struct {
+  int pid;
+  gint64 pss;   /* bytes, when it was read last */
+  guint64 turn; /* in which that was; 0: never yet */
+} Tree;
 
 struct _WrUsage {
   GThread *thread; /* (owned) */
   GMutex mutex;
   GCond cond;
   gboolean stopped;  /* (mutex mutex) */
-  GHashTable *roots; /* (owned) set of pids (mutex mutex) */
+  GHashTable *roots; /* (owned) pid to Tree* (mutex mutex) */
+  guint64 turn;      /* the last one that was given (mutex mutex) */
+  GMutex sampling;   /* one sample at a time; locked before mutex */
   GHashTable *own;   /* (owned) set of pids of workers' processes (mutex mutex) */
   double own_cpu_s;  /* of those that have ended (mutex mutex) */
   gint64 bound;      /* bytes for each tree; 0: none (mutex mutex) */
@@ -98,26 +110,24 @@ usage_note_cpu (WrUsage *self, const WrProcess *process)
   g_hash_table_replace (self->cpu, key, g_memdup2 (&process->cpu_s, sizeof process->cpu_s));
 }
 
-/* Samples the trees under @roots; returns the number of their processes. */
+/* Samples the processor time of the trees under @roots, which gets all their processes; returns the
+ * number of these. */
 static int
-usage_sample (WrUsage *self, GHashTable *roots, gint64 *pss)
+usage_sample_cpu (WrUsage *self, const GArray *processes, GHashTable *roots)
 {
-  g_autoptr (GArray) processes = wr_process_table_read ();
   int n = 0;
 
   wr_process_table_find_family (processes, roots);
+  g_mutex_lock (&self->mutex);
   for (guint i = 0; i < processes->len; i++) {
     const WrProcess *process = &g_array_index (processes, WrProcess, i);
 
     if (!g_hash_table_contains (roots, GINT_TO_POINTER (process->pid)))
       continue;
     n++;
-    if (pss != NULL)
-      *pss += wr_process_read_pss (process->pid);
-    g_mutex_lock (&self->mutex);
     usage_note_cpu (self, process);
-    g_mutex_unlock (&self->mutex);
   }
+  g_mutex_unlock (&self->mutex);
   return n;
 }
 
@@ -135,13 +145,21 @@ sum_family (const GArray *processes, GHashTable *family, gint64 (*read) (int pid
   return sum;
 }
 
-static gboolean
-is_over (const GArray *processes, gpointer root, gint64 bound)
+static GHashTable *
+find_tree (const GArray *processes, int pid)
 {
-  g_autoptr (GHashTable) family = g_hash_table_new (NULL, NULL);
+  GHashTable *family = g_hash_table_new (NULL, NULL);
 
-  g_hash_table_add (family, root);
+  g_hash_table_add (family, GINT_TO_POINTER (pid));
   wr_process_table_find_family (processes, family);
+  return family;
+}
+
+static gboolean
+is_over (const GArray *processes, int pid, gint64 bound)
+{
+  g_autoptr (GHashTable) family = find_tree (processes, pid);
+
   return sum_family (processes, family, wr_process_read_rss) > bound &&
          sum_family (processes, family, wr_process_read_pss) > bound;
 }
@@ -182,7 +200,7 @@ usage_watch (WrUsage *self)
   for (guint i = 0; processes != NULL && i < roots->len; i++) {
     gpointer root = g_ptr_array_index (roots, i);
 
-    if (!is_over (processes, root, bound))
+    if (!is_over (processes, GPOINTER_TO_INT (root), bound))
       continue;
     g_mutex_lock (&self->mutex);
     if (g_hash_table_contains (self->roots, root))
@@ -248,37 +266,99 @@ usage_read_own_pss (WrUsage *self)
   return pss;
 }
 
-static void
-usage_sample_all (WrUsage *self)
+static int
+compare_turns (gconstpointer a, gconstpointer b)
 {
+  const Tree *one = a;
+  const Tree *other = b;
+
+  return (one->turn > other->turn) - (one->turn < other->turn);
+}
+
+/* Those whose memory is to be read now; first the ones that were not read for the longest time. */
+static GArray *
+usage_pick_trees (WrUsage *self, gboolean all)
+{
+  GArray *trees = g_array_new (FALSE, FALSE, sizeof (Tree));
+  GHashTableIter iter;
+  gpointer tree;
+
+  g_mutex_lock (&self->mutex);
+  g_hash_table_iter_init (&iter, self->roots);
+  while (g_hash_table_iter_next (&iter, NULL, &tree))
+    g_array_append_vals (trees, tree, 1);
+  g_mutex_unlock (&self->mutex);
+
+  g_array_sort (trees, compare_turns);
+  if (!all && trees->len > 0)
+    g_array_set_size (trees, (trees->len + TURNS - 1) / TURNS);
+  return trees;
+}
+
+static void
+usage_sample_pss (WrUsage *self, const GArray *processes, int pid)
+{
+  g_autoptr (GHashTable) family = find_tree (processes, pid);
+  gint64 pss = sum_family (processes, family, wr_process_read_pss);
+
+  g_mutex_lock (&self->mutex);
+  Tree *tree = g_hash_table_lookup (self->roots, GINT_TO_POINTER (pid));
+  if (tree != NULL) {
+    tree->pss = pss;
+    tree->turn = ++self->turn;
+  }
+  g_mutex_unlock (&self->mutex);
+}
+
+/* Bytes; -1 while a tree has not been read yet, or where there is none. With the mutex. */
+static gint64
+usage_sum_pss (WrUsage *self)
+{
+  gint64 sum = g_hash_table_size (self->roots) > 0 ? 0 : -1;
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->roots);
+  while (sum >= 0 && g_hash_table_iter_next (&iter, NULL, &value)) {
+    const Tree *tree = value;
+    sum = tree->turn > 0 ? sum + tree->pss : -1;
+  }
+  return sum;
+}
+
+/* With the mutex “sampling”. */
+static void
+usage_sample (WrUsage *self, gboolean all)
+{
+  gint64 own = usage_read_own_pss (self);
+  g_autoptr (GArray) trees = usage_pick_trees (self, all);
+  g_autoptr (GArray) processes = wr_process_table_read ();
   g_autoptr (GHashTable) roots = g_hash_table_new (NULL, NULL);
   g_autoptr (GPtrArray) pids = usage_dup_pids (self, self->roots);
-  gint64 pss = 0;
-  gint64 own = usage_read_own_pss (self);
 
   for (guint i = 0; i < pids->len; i++)
     g_hash_table_add (roots, g_ptr_array_index (pids, i));
-
-  gboolean any = g_hash_table_size (roots) > 0;
-  int n = any ? usage_sample (self, roots, &pss) : 0;
+  int n = usage_sample_cpu (self, processes, roots);
+  for (guint i = 0; i < trees->len; i++)
+    usage_sample_pss (self, processes, g_array_index (trees, Tree, i).pid);
 
   g_mutex_lock (&self->mutex);
+  gint64 pss = usage_sum_pss (self);
   if (own > 0)
     self->peaks.controller_pss_peak = MAX (self->peaks.controller_pss_peak, own);
-  if (any) {
-    self->peaks.browsers_pss_peak = MAX (self->peaks.browsers_pss_peak, pss);
+  self->peaks.browsers_pss_peak = MAX (self->peaks.browsers_pss_peak, pss);
+  if (pids->len > 0)
     self->peaks.browsers_processes_peak = MAX (self->peaks.browsers_processes_peak, n);
-  }
   g_mutex_unlock (&self->mutex);
-  usage_post_sample (self, own, any ? pss : -1);
+  usage_post_sample (self, own, pss);
 }
 
 static gpointer
 usage_thread (gpointer data)
 {
   WrUsage *self = data;
-  gint64 pause = FIRST_PAUSE;
-  gint64 next_sample = g_get_monotonic_time () + FIRST_PAUSE;
+  gint64 pause = LEAST_PAUSE;
+  gint64 next_sample = g_get_monotonic_time () + LEAST_PAUSE;
 
   g_mutex_lock (&self->mutex);
   while (!self->stopped) {
@@ -295,7 +375,9 @@ usage_thread (gpointer data)
     pause = MAX (LEAST_PAUSE, (watched - begin) * WATCH_FACTOR);
     if (watched >= next_sample) {
       gint64 spent = get_thread_cpu ();
-      usage_sample_all (self);
+      g_mutex_lock (&self->sampling);
+      usage_sample (self, FALSE);
+      g_mutex_unlock (&self->sampling);
       spent = get_thread_cpu () - spent;
       next_sample = watched + MIN (spent * SAMPLE_FACTOR, LONGEST_PAUSE);
     }
@@ -316,8 +398,9 @@ wr_usage_start (void)
   WrUsage *self = g_new0 (WrUsage, 1);
 
   g_mutex_init (&self->mutex);
+  g_mutex_init (&self->sampling);
   g_cond_init (&self->cond);
-  self->roots = g_hash_table_new (NULL, NULL);
+  self->roots = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->over = g_hash_table_new (NULL, NULL);
   self->own = g_hash_table_new (NULL, NULL);
   self->cpu = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -358,6 +441,7 @@ wr_usage_free (WrUsage *self)
   g_clear_object (&self->store);
   g_clear_object (&self->stop);
   g_cond_clear (&self->cond);
+  g_mutex_clear (&self->sampling);
   g_mutex_clear (&self->mutex);
   g_free (self);
 }
@@ -417,9 +501,22 @@ wr_usage_add_root (WrUsage *self, GPid pid)
 {
   if (self == NULL || pid == 0)
     return;
+
+  Tree *tree = g_new0 (Tree, 1);
+  tree->pid = pid;
   g_mutex_lock (&self->mutex);
-  g_hash_table_add (self->roots, GINT_TO_POINTER (pid));
+  g_hash_table_replace (self->roots, GINT_TO_POINTER (pid), tree);
   g_mutex_unlock (&self->mutex);
+}
+
+/* Whether all trees have been read at some time; to be stopped makes it not worth the while. */
+static gboolean
+usage_knows_pss (WrUsage *self)
+{
+  g_mutex_lock (&self->mutex);
+  gboolean knows = self->peaks.browsers_pss_peak >= 0 || g_cancellable_is_cancelled (self->stop);
+  g_mutex_unlock (&self->mutex);
+  return knows;
 }
 
 /**
@@ -431,12 +528,17 @@ wr_usage_add_root (WrUsage *self, GPid pid)
 void
 wr_usage_remove_root (WrUsage *self, GPid pid)
 {
-  g_autoptr (GHashTable) roots = g_hash_table_new (NULL, NULL);
-
   if (self == NULL || pid == 0)
     return;
-  g_hash_table_add (roots, GINT_TO_POINTER (pid));
-  int n = usage_sample (self, roots, NULL);
+
+  g_mutex_lock (&self->sampling); /* who ends meanwhile waits: its memory is a part of the sum */
+  if (!usage_knows_pss (self))
+    usage_sample (self, TRUE);
+  g_mutex_unlock (&self->sampling);
+
+  g_autoptr (GArray) processes = wr_process_table_read ();
+  g_autoptr (GHashTable) family = find_tree (processes, pid);
+  int n = usage_sample_cpu (self, processes, family);
 
   g_mutex_lock (&self->mutex);
   self->peaks.browsers_processes_peak = MAX (self->peaks.browsers_processes_peak, n);
