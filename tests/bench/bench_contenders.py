@@ -183,12 +183,13 @@ def write_task(path, contender, kind, workers, urls, tools):
         json.dump(build_job(contender, kind, workers, urls), file)
 
 
-def build_env(contender, tools, build):
+def build_env(contender, tools, build, folder):
     env = dict(os.environ, NODE_PATH=tools["peers"] + "/node_modules", LC_ALL="C.UTF-8",
                WINDROW_HELPERDIR=":".join(os.path.join(build, "src", helper)
                                           for helper in ("guard", "worker")),
                GSETTINGS_SCHEMA_DIR=os.path.join(build, "data"), GSETTINGS_BACKEND="memory",
-               SE_AVOID_STATS="true", PYTHONDONTWRITEBYTECODE="1")
+               SE_AVOID_STATS="true", PYTHONDONTWRITEBYTECODE="1",
+               XDG_STATE_HOME=os.path.join(folder, "state"))  # what others left is not cleared up
     if contender.name.startswith("windrow"):
         env["WINDROW_HEADLESS_SHELL"] = tools[contender.mode]
     return env

@@ -52,7 +52,7 @@ class Bench:
         self.site.take_log()
         meter, begin, end, status = measure.run(
             contender.make_command(self.tools, task, out),
-            contenders.build_env(contender, self.tools, self.options.build),
+            contenders.build_env(contender, self.tools, self.options.build, self.folder),
             os.path.join(self.folder, "output"), LIMIT_S, [self.site.process.pid])
         figures = report.Figures(meter, begin, end, self.site.take_log(), workers)
         figures.left = measure.end_leftovers([self.site.process.pid])

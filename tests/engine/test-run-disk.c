@@ -15,10 +15,12 @@
 static const Fault unreadable
     = { .calls = FAULT_READ | FAULT_SHM | FAULT_LOCK, .error = EIO, .lasting = TRUE };
 
+/* @page_ms: how long a page takes at least */
 static void
-set_up (RunTest *self, int n_pages)
+set_up (RunTest *self, int n_pages, int page_ms)
 {
   run_test_set_up (self, n_pages, 4);
+  fake_driver_delay (self->driver, WR_COMMAND_NAVIGATE, page_ms);
   self->job->recycle.pages = 0;
   run_test_renew (self);
   run_test_start (self);
@@ -59,7 +61,7 @@ test_unread (void)
 {
   g_auto (RunTest) test = { 0 };
 
-  set_up (&test, N_PAGES);
+  set_up (&test, N_PAGES, 0);
   make_unreadable (&test);
   run_test_turn (1500); /* it tries again in vain meanwhile */
   g_assert_cmpint (wr_run_get_state (test.run), ==, WR_RUN_HELD);
@@ -75,7 +77,7 @@ test_unread_stopped (gconstpointer delay_ms)
 {
   g_auto (RunTest) test = { 0 };
 
-  set_up (&test, N_PAGES);
+  set_up (&test, N_PAGES, 0);
   fake_driver_delay (test.driver, WR_COMMAND_DELETE_SESSION, GPOINTER_TO_INT (delay_ms));
   make_unreadable (&test);
   run_test_turn (GPOINTER_TO_INT (delay_ms));
@@ -113,7 +115,7 @@ test_slow_stop (void)
 {
   g_auto (RunTest) test = { 0 };
 
-  set_up (&test, 200);
+  set_up (&test, 200, 20); /* many are still to do when the first are written */
   run_test_wait_for_done (&test, 20);
   slow_down ();
   RUN_TEST_WAIT (&test, fault_vfs_get_n_failed () > 0);
@@ -134,7 +136,7 @@ test_slow_stop_and_go_on (void)
   const gint64 none = 0;
   g_auto (RunTest) test = { 0 };
 
-  set_up (&test, 200);
+  set_up (&test, 200, 20); /* many are still to do when the first are written */
   run_test_wait_for_done (&test, 20);
   slow_down ();
   RUN_TEST_WAIT (&test, fault_vfs_get_n_failed () > 0);

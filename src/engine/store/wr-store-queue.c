@@ -17,7 +17,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#define LINGER_US (20 * G_TIME_SPAN_MILLISECOND)
+/* Longer, a person would notice; shorter, each transaction costs the processor as much as a page's
+ * two commands. */
+#define LINGER_US (100 * G_TIME_SPAN_MILLISECOND)
 #define EVENT_LINGER_US (250 * G_TIME_SPAN_MILLISECOND)
 #define EVENT_PATIENCE_US (1 * G_TIME_SPAN_SECOND)
 #define BATCH_ENOUGH 1024
@@ -41,6 +43,7 @@ struct _WrStoreQueue {
   guint64 written;  /* (mutex mutex) */
   guint hurry;      /* (mutex mutex) callers that wait for the thread */
   gboolean closing; /* (mutex mutex) */
+  gboolean lingering; /* (mutex mutex) the thread lets posts come together */
   gboolean retry;   /* (mutex mutex) */
   GError *problem;  /* (mutex mutex) (owned) (nullable) what keeps the thread from writing */
 };
@@ -122,18 +125,31 @@ watch (WrStoreQueue *self, GCancellable *cancellable)
   return g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb), self, NULL);
 }
 
-static void
-append (WrStoreQueue *self, Entry content)
-{
-  g_queue_push_tail (&self->entries, g_memdup2 (&content, sizeof content));
-  g_cond_signal (&self->wake);
-}
-
 /* With the mutex held. A result that is larger than the bound gets in where there is room left. */
 static gboolean
 has_room (WrStoreQueue *self)
 {
   return self->results < WR_STORE_MAX_PENDING && self->bytes < WR_STORE_MAX_BYTES;
+}
+
+/* With the mutex held: whether the thread must not linger. */
+static gboolean
+is_due (WrStoreQueue *self)
+{
+  return self->entries.length >= BATCH_ENOUGH || !has_room (self) || self->hurry > 0
+         || self->closing;
+}
+
+/* With the mutex held. Of most posts a thread that lingers need not know: only of the first result,
+ * for which it lingers less. */
+static void
+append (WrStoreQueue *self, Entry content)
+{
+  gboolean first = content.result != NULL && self->results == 1;
+
+  g_queue_push_tail (&self->entries, g_memdup2 (&content, sizeof content));
+  if (!self->lingering || first || is_due (self))
+    g_cond_signal (&self->wake);
 }
 
 /* With the mutex held: whether there is room; waits until there is, or until it is not worth it. */
@@ -333,10 +349,12 @@ linger (WrStoreQueue *self)
 {
   gint64 start = g_get_monotonic_time ();
 
-  while (self->entries.length < BATCH_ENOUGH && self->hurry == 0 && !self->closing
+  self->lingering = TRUE;
+  while (!is_due (self)
          && g_cond_wait_until (&self->wake, &self->mutex,
                                start + (self->results > 0 ? LINGER_US : EVENT_LINGER_US)))
     ;
+  self->lingering = FALSE;
 }
 
 /* Up to the next call, which must find done what was posted before it. */
