@@ -350,7 +350,8 @@ usage_sample (WrUsage *self, gboolean all)
   if (pids->len > 0)
     self->peaks.browsers_processes_peak = MAX (self->peaks.browsers_processes_peak, n);
   g_mutex_unlock (&self->mutex);
-  usage_post_sample (self, own, pss);
+  /* Of both or of neither: a chart of their sum would begin with one of them alone. */
+  usage_post_sample (self, pss < 0 && pids->len > 0 ? -1 : own, pss);
 }
 
 static gpointer
