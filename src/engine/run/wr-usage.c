@@ -354,6 +354,17 @@ usage_sample (WrUsage *self, gboolean all)
   usage_post_sample (self, pss < 0 && pids->len > 0 ? -1 : own, pss);
 }
 
+/* Whether all trees that there are have been read at some time; once stopped, none need be. */
+static gboolean
+usage_knows_pss (WrUsage *self)
+{
+  g_mutex_lock (&self->mutex);
+  gboolean knows = self->peaks.browsers_pss_peak >= 0 || g_hash_table_size (self->roots) == 0
+                   || g_cancellable_is_cancelled (self->stop);
+  g_mutex_unlock (&self->mutex);
+  return knows;
+}
+
 static gpointer
 usage_thread (gpointer data)
 {
@@ -380,7 +391,10 @@ usage_thread (gpointer data)
       usage_sample (self, FALSE);
       g_mutex_unlock (&self->sampling);
       spent = get_thread_cpu () - spent;
-      next_sample = watched + MIN (spent * SAMPLE_FACTOR, LONGEST_PAUSE);
+      /* The first sum is made up of many samples: a chart has to begin at some time. */
+      next_sample = watched;
+      if (usage_knows_pss (self))
+        next_sample += MIN (spent * SAMPLE_FACTOR, LONGEST_PAUSE);
     }
     g_mutex_lock (&self->mutex);
   }
@@ -508,16 +522,6 @@ wr_usage_add_root (WrUsage *self, GPid pid)
   g_mutex_lock (&self->mutex);
   g_hash_table_replace (self->roots, GINT_TO_POINTER (pid), tree);
   g_mutex_unlock (&self->mutex);
-}
-
-/* Whether all trees have been read at some time; to be stopped makes it not worth the while. */
-static gboolean
-usage_knows_pss (WrUsage *self)
-{
-  g_mutex_lock (&self->mutex);
-  gboolean knows = self->peaks.browsers_pss_peak >= 0 || g_cancellable_is_cancelled (self->stop);
-  g_mutex_unlock (&self->mutex);
-  return knows;
 }
 
 /**
