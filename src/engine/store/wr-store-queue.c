@@ -17,8 +17,8 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Longer, a person would notice; shorter, each transaction costs the processor as much as a page's
- * two commands. */
+/* Longer, people would notice; and a transaction costs the processor about half as much as the two
+ * commands of a page, so that there should not be one for each. */
 #define LINGER_US (100 * G_TIME_SPAN_MILLISECOND)
 #define EVENT_LINGER_US (250 * G_TIME_SPAN_MILLISECOND)
 #define EVENT_PATIENCE_US (1 * G_TIME_SPAN_SECOND)
