@@ -9,8 +9,8 @@
  * browser: the trees take turns, so that all have been read anew after TURNS samples, and a sample
  * is followed by a pause five hundred times the processor time that it took, but of ten seconds at
  * most: a chart of a run of some minutes is to have its points also where the machine is slow. The
- * browsers' memory is known once each tree has been read; that is made up for before the first tree
- * ends, so that short runs know theirs, too.
+ * browsers' memory is known while each tree that there is has been read; those that were not are
+ * read before a tree ends, so that short runs know theirs, too.
  *
  * Whether a tree is over its bound is looked at each two seconds all the same: by RSS, which costs
  * next to nothing and is never less than PSS, and only where that is over the bound by PSS.
@@ -275,9 +275,23 @@ compare_turns (gconstpointer a, gconstpointer b)
   return (one->turn > other->turn) - (one->turn < other->turn);
 }
 
-/* Those whose memory is to be read now; first the ones that were not read for the longest time. */
+/* How many of @trees, which begin with those that were never read, to read now. */
+static guint
+count_due (const GArray *trees, gboolean ending, gboolean known_once)
+{
+  guint n = (trees->len + TURNS - 1) / TURNS;
+
+  if (ending && !known_once)
+    return trees->len;
+  while (ending && n < trees->len && g_array_index (trees, Tree, n).turn == 0)
+    n++;
+  return n;
+}
+
+/* Those whose memory is to be read now, the ones first that were not read for the longest time.
+ * Where one is @ending, all that were never read are among them. */
 static GArray *
-usage_pick_trees (WrUsage *self, gboolean all)
+usage_pick_trees (WrUsage *self, gboolean ending)
 {
   GArray *trees = g_array_new (FALSE, FALSE, sizeof (Tree));
   GHashTableIter iter;
@@ -287,11 +301,11 @@ usage_pick_trees (WrUsage *self, gboolean all)
   g_hash_table_iter_init (&iter, self->roots);
   while (g_hash_table_iter_next (&iter, NULL, &tree))
     g_array_append_vals (trees, tree, 1);
+  gboolean known_once = self->peaks.browsers_pss_peak >= 0;
   g_mutex_unlock (&self->mutex);
 
   g_array_sort (trees, compare_turns);
-  if (!all && trees->len > 0)
-    g_array_set_size (trees, (trees->len + TURNS - 1) / TURNS);
+  g_array_set_size (trees, count_due (trees, ending, known_once));
   return trees;
 }
 
@@ -328,10 +342,10 @@ usage_sum_pss (WrUsage *self)
 
 /* With the mutex “sampling”. */
 static void
-usage_sample (WrUsage *self, gboolean all)
+usage_sample (WrUsage *self, gboolean ending)
 {
   gint64 own = usage_read_own_pss (self);
-  g_autoptr (GArray) trees = usage_pick_trees (self, all);
+  g_autoptr (GArray) trees = usage_pick_trees (self, ending);
   g_autoptr (GArray) processes = wr_process_table_read ();
   g_autoptr (GHashTable) roots = g_hash_table_new (NULL, NULL);
   g_autoptr (GPtrArray) pids = usage_dup_pids (self, self->roots);
@@ -354,12 +368,12 @@ usage_sample (WrUsage *self, gboolean all)
   usage_post_sample (self, pss < 0 && pids->len > 0 ? -1 : own, pss);
 }
 
-/* Whether all trees that there are have been read at some time; once stopped, none need be. */
+/* Whether each tree that there is has been read; once stopped, none need be. */
 static gboolean
 usage_knows_pss (WrUsage *self)
 {
   g_mutex_lock (&self->mutex);
-  gboolean knows = self->peaks.browsers_pss_peak >= 0 || g_hash_table_size (self->roots) == 0
+  gboolean knows = usage_sum_pss (self) >= 0 || g_hash_table_size (self->roots) == 0
                    || g_cancellable_is_cancelled (self->stop);
   g_mutex_unlock (&self->mutex);
   return knows;
@@ -391,7 +405,7 @@ usage_thread (gpointer data)
       usage_sample (self, FALSE);
       g_mutex_unlock (&self->sampling);
       spent = get_thread_cpu () - spent;
-      /* The first sum is made up of many samples: a chart has to begin at some time. */
+      /* A sum is made up of many samples: a chart has to begin, and to go on, at some time. */
       next_sample = watched;
       if (usage_knows_pss (self))
         next_sample += MIN (spent * SAMPLE_FACTOR, LONGEST_PAUSE);
