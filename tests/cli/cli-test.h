@@ -29,6 +29,7 @@ cli_test_init (int *argc, char ***argv)
   g_assert_nonnull (g_mkdtemp (cli_folder));
   g_setenv ("TMPDIR", cli_folder, TRUE);
   g_setenv ("XDG_DATA_HOME", cli_folder, TRUE);
+  g_setenv ("XDG_STATE_HOME", cli_folder, TRUE);
   g_test_init (argc, argv, NULL);
   g_assert_cmpint (*argc, ==, 2);
   cli_program = g_canonicalize_filename ((*argv)[1], NULL);

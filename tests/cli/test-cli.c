@@ -279,6 +279,26 @@ test_done (void)
   cli_assert_like (retry->err, "*No page is failed\n");
 }
 
+/* A session that a remote driver does not end when it is replaced is ended by the next start. */
+static void
+test_remote_refused (gconstpointer model)
+{
+  g_auto (RunTest) test = { 0 };
+
+  run_test_set_up (&test, 1, 1);
+  g_autofree char *options = g_strdup_printf ("-q -w 1 --set recycle.pages=1 --set worker_model=%s",
+                                              (const char *) model);
+  fake_driver_fail (test.driver, WR_COMMAND_DELETE_SESSION, "unknown error", "by intent", 1);
+  g_autoptr (CliResult) result = run_pages (&test, options);
+  cli_assert_status (result, 0);
+  g_assert_cmpuint (fake_driver_get_count (test.driver, WR_COMMAND_NEW_SESSION), ==, 3);
+  g_assert_cmpuint (fake_driver_get_n_open (test.driver), ==, 1);
+
+  g_autoptr (CliResult) next = run_pages (&test, options);
+  cli_assert_status (next, 0);
+  g_assert_cmpuint (fake_driver_get_n_open (test.driver), ==, 0);
+}
+
 static void
 assert_stats (const char *name, int n_done, int n_failed)
 {
@@ -687,6 +707,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wr/cli/sample-site", test_sample_site);
   g_test_add_func ("/wr/cli/drivers", test_drivers);
   g_test_add_func ("/wr/cli/done", test_done);
+  g_test_add_data_func ("/wr/cli/remote-refused/threads", "threads", test_remote_refused);
+  g_test_add_data_func ("/wr/cli/remote-refused/processes", "processes", test_remote_refused);
   g_test_add_func ("/wr/cli/failed", test_failed);
   g_test_add_func ("/wr/cli/trace", test_trace);
   g_test_add_func ("/wr/cli/verbose", test_verbose);
