@@ -13,6 +13,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /**
@@ -81,6 +82,22 @@ wr_process_read_rss (int pid)
       || sscanf (text, "%*d %" G_GINT64_FORMAT, &pages) != 1)
     return 0;
   return pages * sysconf (_SC_PAGESIZE);
+}
+
+/**
+ * wr_process_get_thread_cpu:
+ *
+ * What a measurement has cost: waiting for a turn of the processor is no cost.
+ *
+ * Returns: microseconds of processor time that the calling thread has used
+ */
+gint64
+wr_process_get_thread_cpu (void)
+{
+  struct timespec time;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
+  return time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
 }
 
 /**

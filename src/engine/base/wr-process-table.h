@@ -22,6 +22,7 @@ gboolean wr_process_read               (WrProcess    *self,
                                         int           pid);
 gint64   wr_process_read_pss           (int           pid);
 gint64   wr_process_read_rss           (int           pid);
+gint64   wr_process_get_thread_cpu     (void);
 GArray  *wr_process_table_read         (void); /* (element-type WrProcess) */
 void     wr_process_table_find_family  (const GArray *table,
                                         GHashTable   *family);

@@ -8,7 +8,8 @@
  * the guard is the controller. Processor time of a process that ended is what was last seen of it,
  * so the controller, which is few processes, is looked at often, and browsers, which are many and
  * have little left to do when they end, less often. Reading memory costs the measured its time: the
- * pause after it is many times as long as it took.
+ * pause after it is many times the processor time that it took. While the drivers are there alone
+ * that is little, so their browsers are not missed, however long the reading waited for its turn.
  */
 
 #include "config.h"
@@ -184,6 +185,7 @@ static void
 look_at_memory (Meter *self, gboolean browser, gint64 now)
 {
   PssWatch *watch = &self->pss[browser];
+  gint64 begin = wr_process_get_thread_cpu ();
   gint64 sum = 0;
 
   if (now < watch->next)
@@ -195,8 +197,8 @@ look_at_memory (Meter *self, gboolean browser, gint64 now)
   }
   if (sum > 0)
     watch->peak = isnan (watch->peak) ? (double) sum : MAX (watch->peak, (double) sum);
-  gint64 end = g_get_monotonic_time ();
-  watch->next = end + MAX (LEAST_PAUSE, (end - now) * PAUSE_FACTOR);
+  gint64 spent = wr_process_get_thread_cpu () - begin;
+  watch->next = g_get_monotonic_time () + MAX (LEAST_PAUSE, spent * PAUSE_FACTOR);
 }
 
 static void

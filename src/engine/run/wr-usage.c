@@ -25,7 +25,6 @@
 
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #define LEAST_PAUSE (2 * G_TIME_SPAN_SECOND)
@@ -68,16 +67,6 @@ get_own_cpu (void)
   getrusage (RUSAGE_SELF, &usage);
   return usage.ru_utime.tv_sec + usage.ru_stime.tv_sec +
          (double) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / G_USEC_PER_SEC;
-}
-
-/* Of the calling thread, in microseconds: waiting for a turn of the processor is no cost. */
-static gint64
-get_thread_cpu (void)
-{
-  struct timespec time;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time);
-  return time.tv_sec * G_USEC_PER_SEC + time.tv_nsec / 1000;
 }
 
 /* Of one process by itself. */
@@ -400,11 +389,11 @@ usage_thread (gpointer data)
     gint64 watched = g_get_monotonic_time ();
     pause = MAX (LEAST_PAUSE, (watched - begin) * WATCH_FACTOR);
     if (watched >= next_sample) {
-      gint64 spent = get_thread_cpu ();
+      gint64 spent = wr_process_get_thread_cpu ();
       g_mutex_lock (&self->sampling);
       usage_sample (self, FALSE);
       g_mutex_unlock (&self->sampling);
-      spent = get_thread_cpu () - spent;
+      spent = wr_process_get_thread_cpu () - spent;
       /* A sum is made up of many samples: a chart has to begin, and to go on, at some time. */
       next_sample = watched;
       if (usage_knows_pss (self))
