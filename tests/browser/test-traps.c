@@ -388,6 +388,36 @@ test_fragments (void)
     assert_good (rows, i, values[i]);
 }
 
+/* What hung is left for an empty page: a page that gives no document is none after it, too. */
+static void
+test_after_hang (void)
+{
+  static const struct {
+    Where where;
+    const char *path;
+    WrFailure failure;
+  } pages[] = {
+    { SITE, "/never", WR_FAILURE_TIMEOUT }, { SITE, "/empty-status/204", WR_FAILURE_NO_DOCUMENT },
+    { SITE, "/stalled", WR_FAILURE_TIMEOUT }, { SITE, "/zip", WR_FAILURE_NO_DOCUMENT },
+    { SITE, "/stalled-image", WR_FAILURE_TIMEOUT }, { REFUSED, "", WR_FAILURE_LOAD },
+  };
+  g_autoptr (TrapSite) site = trap_site_new ();
+  g_autoptr (WrJob) job = build_job ();
+  g_autoptr (GPtrArray) urls = g_ptr_array_new_with_free_func (g_free);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (pages); i++)
+    g_ptr_array_add (urls, build_url (site, pages[i].where, pages[i].path));
+  g_ptr_array_add (urls, trap_site_build_url (site, "/good/after"));
+
+  g_autoptr (GPtrArray) rows = run_urls (job, urls);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++) {
+    const Row *row = g_ptr_array_index (rows, i);
+    g_test_message ("%s: %s", pages[i].path, wr_failure_get_code (row->failure));
+    g_assert_cmpint (row->failure, ==, pages[i].failure);
+  }
+  assert_good (rows, G_N_ELEMENTS (pages), "after");
+}
+
 static void
 test_wait_for (void)
 {
@@ -544,6 +574,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/wr/traps/answers", GINT_TO_POINTER (FALSE), test_group);
   g_test_add_data_func ("/wr/traps/hangs-and-deaths", GINT_TO_POINTER (TRUE), test_group);
   g_test_add_func ("/wr/traps/fragments", test_fragments);
+  g_test_add_func ("/wr/traps/after-hang", test_after_hang);
   g_test_add_func ("/wr/traps/wait-for", test_wait_for);
   g_test_add_func ("/wr/traps/fields", test_fields);
   g_test_add_func ("/wr/traps/trial", test_trial);

@@ -22,6 +22,10 @@ typedef struct {
 #define ANSWER(origin, url, rest)                                                                  \
   "{\"origin\":" origin ",\"url\":\"" url "\",\"ready\":\"complete\",\"failure\":\"\"," rest "}"
 
+#define NO_DOCUMENT(origin, url)                                                                   \
+  "{\"origin\":" origin ",\"url\":\"" url "\",\"ready\":\"complete\","                             \
+  "\"failure\":\"no-document\",\"values\":[]}"
+
 static JsonNode *
 execute_cb (WrCommand command, const char *session_id, JsonObject *body, const char **error,
             gpointer user_data)
@@ -275,13 +279,36 @@ test_second_look (Fixture *fixture, gconstpointer data)
   g_autoptr (WrResult) second = wr_result_new (2, 1, 1);
 
   g_assert_true (wr_attempt_make (fixture->session, "http://a.test/1", first, NULL, NULL, NULL));
-  fixture->answer = "{\"origin\":2,\"url\":\"http://a.test/1\",\"ready\":\"complete\","
-                    "\"failure\":\"no-document\",\"values\":[]}";
+  fixture->answer = NO_DOCUMENT ("2", "http://a.test/1");
   fixture->next_answer = ANSWER ("3", "http://a.test/2", "\"values\":[[\"two\"]]");
   g_assert_true (wr_attempt_make (fixture->session, "http://a.test/2", second, NULL, NULL, NULL));
   g_assert_cmpint (second->state, ==, WR_PAGE_DONE);
   g_assert_cmpstr (second->final_url, ==, "http://a.test/2");
   g_assert_cmpuint (fake_driver_get_count (fixture->driver, WR_COMMAND_NAVIGATE), ==, 3);
+}
+
+/* A page that timed out was left for an empty one, and the next address gives no document or, as
+ * WebKit has it, an empty one of its own. */
+static const AnswerCase blanks[] = {
+  { "stands", NO_DOCUMENT ("7", "about:blank"), WR_FAILURE_NO_DOCUMENT, NULL },
+  { "own", ANSWER ("8", "about:blank", "\"values\":[]"), WR_FAILURE_LOAD, NULL },
+};
+
+static void
+test_after_blank (Fixture *fixture, gconstpointer data)
+{
+  const AnswerCase *row = data;
+  g_autoptr (WrResult) first = wr_result_new (1, 1, 1);
+  g_autoptr (WrResult) second = wr_result_new (2, 1, 1);
+
+  fake_driver_fail (fixture->driver, WR_COMMAND_NAVIGATE, "timeout", "m", 1);
+  g_assert_true (wr_attempt_make (fixture->session, "http://a.test/1", first, NULL, NULL, NULL));
+  g_assert_cmpint (first->failure, ==, WR_FAILURE_TIMEOUT);
+  fixture->answer = ANSWER ("7", "about:blank", "\"values\":[]");
+  fixture->next_answer = row->answer;
+  g_assert_true (wr_attempt_make (fixture->session, "http://a.test/2", second, NULL, NULL, NULL));
+  g_assert_cmpint (second->failure, ==, row->failure);
+  g_assert_null (second->final_url);
 }
 
 static void
@@ -334,6 +361,10 @@ main (int argc, char **argv)
   add ("stopped", NULL, test_stopped);
   add ("fragment", NULL, test_fragment);
   add ("second-look", NULL, test_second_look);
+  for (gsize i = 0; i < G_N_ELEMENTS (blanks); i++) {
+    g_autofree char *name = g_strconcat ("after-blank/", blanks[i].name, NULL);
+    add (name, &blanks[i], test_after_blank);
+  }
   add ("keep", NULL, test_keep);
   return g_test_run ();
 }

@@ -292,6 +292,15 @@ attempt_go_blank (Attempt *self)
   return FALSE;
 }
 
+/* The session was sent to an empty page, of which no origin is known, and shows an empty page: that
+ * one, or WebKit's own for an address that cannot be reached. */
+static gboolean
+may_stand (const WrAttemptSession *session, const WrExtract *extract)
+{
+  return extract->failure == WR_FAILURE_NO_DOCUMENT ||
+         (session->origin == 0 && g_strcmp0 (extract->url, "about:blank") == 0);
+}
+
 /*
  * That the session still shows the document from before is looked at twice. Mostly the address
  * gives no page; but a driver says success, too, when the process in which the page was to be
@@ -310,7 +319,7 @@ attempt_load (Attempt *self)
     if ((by_blank && !attempt_go_blank (self)) || !attempt_navigate (self) ||
         !attempt_extract (self, &extract))
       return;
-    again = !again && extract.failure == WR_FAILURE_NO_DOCUMENT;
+    again = !again && may_stand (self->session, &extract);
     by_blank = differs_in_fragment (extract.url, self->url);
     if (!again)
       attempt_judge (self, &extract);
