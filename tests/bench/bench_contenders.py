@@ -124,7 +124,7 @@ CONTENDERS = (
 CORE = ("windrow", "windrow-images", "python-threads-shell", "python-processes-shell",
         "playwright-pages-shell", "puppeteer-shell")
 
-# kind; workers; who takes part, None: all; rounds: 45 minutes in all, the most telling first
+# kind; workers; who takes part, None: all; rounds: about 45 minutes in all
 PLAN = (
     ("light", (4,), None, 3),
     ("slow", (1, 2, 4, 8, 16, 32), CORE, 1),
