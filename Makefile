@@ -8,6 +8,7 @@ BUILD = _build
 CHECK = _build-check
 SRC = $(CURDIR)/$(BUILD)/src
 HELPERS = $(SRC)/guard:$(SRC)/worker:$(SRC)/cli
+LOCALES = $(CURDIR)/$(BUILD)/po
 
 help:
 	@echo 'make run            installs what is missing, builds, and opens Windrow with the sample job'
@@ -23,12 +24,12 @@ help:
 run:
 	@tests/ci/install build run
 	@tests/ci/build $(BUILD) src/ui/windrow src/cli/windrow-cli \
-	  src/guard/windrow-guard src/worker/windrow-worker data/gschemas.compiled
+	  src/guard/windrow-guard src/worker/windrow-worker data/gschemas.compiled windrow-gmo
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
-	  GSETTINGS_SCHEMA_DIR=$(BUILD)/data WINDROW_HELPERDIR=$(HELPERS) \
+	  GSETTINGS_SCHEMA_DIR=$(BUILD)/data WINDROW_HELPERDIR=$(HELPERS) WINDROW_LOCALEDIR=$(LOCALES) \
 	    $(BUILD)/src/ui/windrow --sample; \
 	else \
-	  WINDROW_HELPERDIR=$(HELPERS) \
+	  WINDROW_HELPERDIR=$(HELPERS) WINDROW_LOCALEDIR=$(LOCALES) \
 	    tests/ci/run-sample $(CURDIR)/$(BUILD)/src/cli/windrow-cli; \
 	fi
 

@@ -12,6 +12,7 @@
 #include "wr-cli.h"
 
 #include "wr-columns.h"
+#include "wr-paths.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
@@ -146,12 +147,13 @@ print_help (void)
 static void
 set_up_locale (void)
 {
+  g_autofree char *dir = wr_paths_dup_locale_dir ();
   const char *charset;
 
   setlocale (LC_ALL, "");
   if (!g_get_charset (&charset) && g_str_has_prefix (charset, "ANSI_X3.4"))
     setlocale (LC_CTYPE, "C.UTF-8");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, dir);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 }

@@ -391,12 +391,12 @@ set_up_schemas (const char *data_dir)
 }
 
 static void
-set_up_language (const char *data_dir)
+set_up_language (void)
 {
-  g_autofree char *beside = g_build_filename (data_dir, "locale", NULL);
+  g_autofree char *dir = wr_paths_dup_locale_dir ();
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, g_file_test (beside, G_FILE_TEST_IS_DIR) ? beside : LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, dir);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
 }
@@ -414,7 +414,7 @@ wr_application_set_up_places (GError **error)
 {
   g_autofree char *data_dir = wr_paths_dup_data_dir ();
 
-  set_up_language (data_dir);
+  set_up_language ();
   set_up_schemas (data_dir);
 
   GSettingsSchemaSource *source = g_settings_schema_source_get_default ();

@@ -19,12 +19,10 @@
 static void
 set_up_locale (void)
 {
-  g_autofree char *data = wr_paths_dup_data_dir ();
-  g_autofree char *moved = g_build_filename (data, "locale", NULL);
+  g_autofree char *dir = wr_paths_dup_locale_dir ();
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE,
-                  g_file_test (moved, G_FILE_TEST_IS_DIR) ? moved : LOCALEDIR);
+  bindtextdomain (GETTEXT_PACKAGE, dir);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
 }
 

@@ -115,6 +115,25 @@ wr_paths_dup_data_dir (void)
 }
 
 /**
+ * wr_paths_dup_locale_dir:
+ *
+ * Looks in WINDROW_LOCALEDIR, in the running program's prefix, and where it was installed.
+ *
+ * Returns: (transfer full): the folder of the translations; it may be missing.
+ */
+char *
+wr_paths_dup_locale_dir (void)
+{
+  const char *told = g_getenv (WR_PATHS_LOCALE_VARIABLE);
+  g_autofree char *data_dir = wr_paths_dup_data_dir ();
+  g_autofree char *beside = g_build_filename (data_dir, "locale", NULL);
+
+  if (told != NULL)
+    return g_strdup (told);
+  return g_strdup (g_file_test (beside, G_FILE_TEST_IS_DIR) ? beside : LOCALEDIR);
+}
+
+/**
  * wr_paths_dup_runs_dir:
  *
  * Returns: (transfer full): the folder of the stores, in the user's data folder; it may be missing.
