@@ -294,8 +294,11 @@ test_remote_refused (gconstpointer model)
   g_assert_cmpuint (fake_driver_get_count (test.driver, WR_COMMAND_NEW_SESSION), ==, 3);
   g_assert_cmpuint (fake_driver_get_n_open (test.driver), ==, 1);
 
-  g_autoptr (CliResult) next = run_pages (&test, options);
-  cli_assert_status (next, 0);
+  /* One that ends before it has cleared up leaves that to the next. */
+  for (int i = 0; i < 5 && fake_driver_get_n_open (test.driver) > 0; i++) {
+    g_autoptr (CliResult) next = run_pages (&test, options);
+    cli_assert_status (next, 0);
+  }
   g_assert_cmpuint (fake_driver_get_n_open (test.driver), ==, 0);
 }
 
