@@ -54,6 +54,10 @@ JsonNode *run_test_execute_cb      (WrCommand    command,
                                     const char **error,
                                     gpointer     user_data);
 
+/* What a page takes where a test acts in the middle of a run: rows are seen up to 0.1 s after they
+ * are there, and by then few pages may have ended, on a quick machine as well. */
+#define RUN_TEST_PAGE_MS 20
+
 /* Runs the main loop until CONDITION; fails after 30 s, more under a sanitizer. */
 #define RUN_TEST_WAIT(self, condition)                                                             \
   G_STMT_START                                                                                     \

@@ -115,7 +115,7 @@ test_slow_stop (void)
 {
   g_auto (RunTest) test = { 0 };
 
-  set_up (&test, 200, 20); /* many are still to do when the first are written */
+  set_up (&test, 200, RUN_TEST_PAGE_MS);
   run_test_wait_for_done (&test, 20);
   slow_down ();
   RUN_TEST_WAIT (&test, fault_vfs_get_n_failed () > 0);
@@ -136,7 +136,7 @@ test_slow_stop_and_go_on (void)
   const gint64 none = 0;
   g_auto (RunTest) test = { 0 };
 
-  set_up (&test, 200, 20); /* many are still to do when the first are written */
+  set_up (&test, 200, RUN_TEST_PAGE_MS);
   run_test_wait_for_done (&test, 20);
   slow_down ();
   RUN_TEST_WAIT (&test, fault_vfs_get_n_failed () > 0);

@@ -426,7 +426,7 @@ test_driver_killed (void)
   g_auto (RunTest) test = { 0 };
 
   run_test_set_up (&test, 300, 2);
-  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, 5);
+  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, RUN_TEST_PAGE_MS);
   run_test_start (&test);
   run_test_wait_for_done (&test, 10);
   fake_driver_kill (test.driver);

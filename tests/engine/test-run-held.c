@@ -13,7 +13,7 @@ static void
 set_up (RunTest *self)
 {
   run_test_set_up (self, N_PAGES, 4);
-  fake_driver_delay (self->driver, WR_COMMAND_NAVIGATE, 5);
+  fake_driver_delay (self->driver, WR_COMMAND_NAVIGATE, RUN_TEST_PAGE_MS);
   fake_driver_fail (self->driver, WR_COMMAND_NAVIGATE, "invalid argument", "by intent", 1);
   run_test_start (self);
   run_test_wait_for_done (self, 20);

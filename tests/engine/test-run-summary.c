@@ -65,7 +65,7 @@ test_stopped (void)
   g_auto (RunTest) test = { 0 };
 
   run_test_set_up (&test, 200, 2);
-  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, 5);
+  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, RUN_TEST_PAGE_MS);
   run_test_start (&test);
   run_test_wait_for_done (&test, 5);
   wr_run_stop (test.run);
@@ -81,7 +81,7 @@ test_interrupted (void)
 
   run_test_set_up (&test, 200, 2);
   g_autofree char *killed = g_build_filename (test.folder, "killed.sqlite", NULL);
-  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, 5);
+  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, RUN_TEST_PAGE_MS);
   run_test_start (&test);
   run_test_wait_for_done (&test, 5);
   wr_run_pause (test.run);

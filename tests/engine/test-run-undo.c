@@ -93,7 +93,7 @@ test_while_running (void)
 
   run_test_set_up (&test, N_PAGES, 1);
   fake_driver_fail (test.driver, WR_COMMAND_NAVIGATE, "invalid argument", "by intent", 2);
-  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, 20);
+  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, RUN_TEST_PAGE_MS);
   run_test_start (&test);
   run_test_wait_for_done (&test, 5);
   wr_run_pause (test.run);

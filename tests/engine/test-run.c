@@ -33,7 +33,7 @@ test_pause (void)
   WrRunProgress progress;
 
   run_test_set_up (&test, 200, 4);
-  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, 5);
+  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, RUN_TEST_PAGE_MS);
   run_test_start (&test);
   run_test_wait_for_done (&test, 20);
   wr_run_pause (test.run);
@@ -65,7 +65,7 @@ test_stop_and_go_on (void)
   WrRunProgress progress;
 
   run_test_set_up (&test, 200, 4);
-  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, 5);
+  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, RUN_TEST_PAGE_MS);
   run_test_start (&test);
   run_test_wait_for_done (&test, 20);
   wr_run_stop (test.run);
@@ -298,7 +298,7 @@ test_no_session_any_more (void)
   g_auto (RunTest) test = { 0 };
 
   run_test_set_up (&test, 200, 4);
-  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, 5);
+  fake_driver_delay (test.driver, WR_COMMAND_NAVIGATE, RUN_TEST_PAGE_MS);
   run_test_start (&test);
   run_test_wait_for_done (&test, 20);
   fake_driver_fail (test.driver, WR_COMMAND_NEW_SESSION, "session not created", "by intent", -1);
