@@ -95,15 +95,8 @@ new_place (void)
 static void
 save_as (WrWindow *window, GFile *file)
 {
-  g_autoptr (GFile) folder = g_file_get_parent (file);
-  GtkWidget *dialog;
-
   gtk_widget_activate_action (GTK_WIDGET (window), "win.save-as", NULL);
-  ui_test_wait_until ((dialog = ui_test_find_dialog (ui_test_file_dialogs)) != NULL);
-  g_autofree char *name = g_file_get_basename (file);
-  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (dialog), folder, NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (dialog), name);
-  ui_test_choose_file (NULL, GTK_RESPONSE_ACCEPT);
+  ui_test_choose_file (file, GTK_RESPONSE_ACCEPT);
   ui_test_wait_until (window->file != NULL && g_file_equal (window->file, file));
 }
 

@@ -195,6 +195,20 @@ shows_folder (GtkWidget *dialog)
   return has_label (bar, name);
 }
 
+/* A file that is to be saved need not be there yet. */
+static void
+choose (GtkFileChooser *dialog, GFile *file)
+{
+  if (gtk_file_chooser_get_action (dialog) == GTK_FILE_CHOOSER_ACTION_SAVE) {
+    g_autoptr (GFile) folder = g_file_get_parent (file);
+    g_autofree char *name = g_file_get_basename (file);
+    g_assert_true (gtk_file_chooser_set_current_folder (dialog, folder, NULL));
+    gtk_file_chooser_set_current_name (dialog, name);
+  } else {
+    g_assert_true (gtk_file_chooser_set_file (dialog, file, NULL));
+  }
+}
+
 /* Answers the file dialog that is on its way; @file is NULL to take what it offers. */
 void
 ui_test_choose_file (GFile *file, GtkResponseType response)
@@ -204,7 +218,7 @@ ui_test_choose_file (GFile *file, GtkResponseType response)
   ui_test_wait_until ((dialog = ui_test_find_dialog (ui_test_file_dialogs)) != NULL);
   ui_test_wait_until (shows_folder (dialog));
   if (file != NULL) {
-    g_assert_true (gtk_file_chooser_set_file (GTK_FILE_CHOOSER (dialog), file, NULL));
+    choose (GTK_FILE_CHOOSER (dialog), file);
     ui_test_wait_until (has_chosen (dialog, file));
   }
   ui_test_wait_until (shows_folder (dialog));
